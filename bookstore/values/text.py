@@ -1,0 +1,74 @@
+"""What text is in the catalogue: one normal form, one folding for look-ups, one way to cut it into words."""
+
+import re
+import unicodedata
+
+_PLAIN = re.compile(r"[ -~]*")
+_SPACES = re.compile(r"\s+")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but tab, line feed and carriage return
+    "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides and isolates
+    "\ud800-\udfff\ufffe\uffff]"  # lone surrogates and non-characters
+)
+_WORD = re.compile(r"[a-z0-9]+")
+_UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_FOLDINGS = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n"}
+)
+
+SORT_LENGTH = 500
+
+
+def collapse(text: str) -> str:
+    """NFC, every run of white space one space, trimmed: the form in which files are taken in."""
+    if _PLAIN.fullmatch(text) and "  " not in text:
+        return text.strip()
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def forbidden(text: str) -> str | None:
+    """The first character that no text of ours may hold, or None."""
+    found = _FORBIDDEN.search(text)
+    return found.group() if found else None
+
+
+def without_forbidden(text: str) -> str:
+    """The text less the characters that no text of ours may hold."""
+    return _FORBIDDEN.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Without case and accents: the form in which texts are compared and sorted (`García` -> `garcia`)."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+    return unicodedata.normalize("NFC", bare.casefold().translate(_FOLDINGS))
+
+
+def sort_key(text: str) -> str:
+    """The folded text, cut to what a database index holds (500 characters)."""
+    return fold(text)[:SORT_LENGTH]
+
+
+def name_key(name: str) -> str:
+    """What makes two spellings of a name the same one: white space and case, nothing else."""
+    return collapse(name).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, as search knows them; scripts written without spaces give one word a character."""
+    folded = fold(text.translate(_INVISIBLE))
+    if folded.isascii():
+        return _WORD.findall(folded)
+    return "".join(map(_or_space, _UNSPACED.sub(r" \1 ", folded))).split()
+
+
+def _or_space(char: str) -> str:
+    return char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
+
+
+def slug(text: str) -> str:
+    """The words of a text joined by hyphens: `Science Fiction & Fantasy` -> `science-fiction-fantasy`."""
+    return "-".join(words(text))
