@@ -3,12 +3,11 @@
 import re
 import unicodedata
 
-_PLAIN = re.compile(r"[ -~]*")
 _SPACES = re.compile(r"\s+")
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but tab, line feed and carriage return
     "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides and isolates
-    "\ud800-\udfff\ufffe\uffff]"  # lone surrogates and non-characters
+    "\ud800-\udfff\ufeff\ufffe\uffff]"  # lone surrogates, byte order marks, non-characters
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
@@ -18,11 +17,18 @@ _FOLDINGS = str.maketrans(
 )
 
 SORT_LENGTH = 500
+WORD_LENGTH = 100
+NAME_LENGTH = 300
+
+
+def is_tidy(text: str) -> bool:
+    """Whether nothing in the text is forbidden and collapsing would do no more than trim it; cheap."""
+    return text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text)
 
 
 def collapse(text: str) -> str:
     """NFC, every run of white space one space, trimmed: the form in which files are taken in."""
-    if _PLAIN.fullmatch(text) and "  " not in text:
+    if is_tidy(text):
         return text.strip()
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
@@ -61,12 +67,19 @@ def words(text: str) -> list[str]:
     """The folded words of a text, as search knows them; scripts written without spaces give one word a character."""
     folded = fold(text.translate(_INVISIBLE))
     if folded.isascii():
-        return _WORD.findall(folded)
-    return "".join(map(_or_space, _UNSPACED.sub(r" \1 ", folded))).split()
+        found = _WORD.findall(folded)
+    else:
+        found = "".join(map(_or_space, _UNSPACED.sub(r" \1 ", folded))).split()
+    return [word[:WORD_LENGTH] for word in found] if len(folded) > WORD_LENGTH else found
 
 
 def _or_space(char: str) -> str:
     return char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
+
+
+def sort_words(name: str) -> str:
+    """The folded words of a name in one line (300 characters): names are sorted and found by it."""
+    return " ".join(words(name))[:NAME_LENGTH]
 
 
 def slug(text: str) -> str:

@@ -1,0 +1,42 @@
+"""What the core may refuse; the edge turns each into an answer."""
+
+
+class Refusal(Exception):
+    """The core's no: `detail` is a sentence for the caller, `pointer` the place in the input that it is about."""
+
+    def __init__(self, detail: str, *, pointer: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.pointer = pointer
+
+
+class NotFound(Refusal):
+    """There is no such thing, or none that the actor may see."""
+
+
+class Conflict(Refusal):
+    """The state of the catalogue forbids it."""
+
+
+class Invalid(Refusal):
+    """The input is well formed, but makes no sense here."""
+
+
+class Unauthenticated(Refusal):
+    """Nobody knows who is asking."""
+
+
+class Forbidden(Refusal):
+    """The actor is known, but may not do this."""
+
+
+class PreconditionFailed(Refusal):
+    """The thing has changed since the caller last saw it."""
+
+
+class OutOfStock(Refusal):
+    """There are fewer copies than asked for."""
+
+
+class Unavailable(Refusal):
+    """Something that is needed can't be reached now; trying again later may help."""

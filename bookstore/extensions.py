@@ -1,0 +1,66 @@
+"""The extensions, made here, bound in create_app."""
+
+import sqlite3
+from typing import Any
+
+from flask_jwt_extended import JWTManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLITE_BUSY_TIMEOUT = 15_000
+"""Milliseconds that one writer waits for another on SQLite."""
+
+
+class Base(DeclarativeBase):
+    """The declarative base of all models; constraints get names, so that migrations can drop them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db: SQLAlchemy = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False, "autoflush": False},
+)
+migrate = Migrate()
+jwt = JWTManager()
+
+
+def engine_options(url: str, *, pool_size: int, statement_timeout: int) -> dict[str, Any]:
+    """What create_engine gets: bounded waiting everywhere; `statement_timeout` in seconds."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": SQLITE_BUSY_TIMEOUT / 1000}}
+    settings = f"-c statement_timeout={statement_timeout}s -c lock_timeout=5s -c timezone=UTC -c jit=off"
+    return {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "pool_timeout": 5,
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 3, "options": settings},
+    }
+
+
+@event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Foreign keys on; readers beside a writer; transactions begun by us and not by the driver."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={SQLITE_BUSY_TIMEOUT}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """A write takes SQLite's lock at its start: a reader that turns writer could only fail."""
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

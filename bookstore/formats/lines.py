@@ -1,0 +1,77 @@
+"""Formats of one record a line (JSON, Open Library's dump): the lines, in constant memory, gzipped or not."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import orjson
+
+from bookstore.formats import streams
+from bookstore.formats.records import Record, Rejected
+from bookstore.formats.refusal import Refused
+
+LINE_SIZE = 16_000_000
+"""The longest line, in bytes."""
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Raw(NamedTuple):
+    """A line as it stands in its file, and the name of its format."""
+
+    format: str
+    line: bytes
+
+
+Recorder = Callable[[int, bytes], Record]
+"""Makes a record of a line number and a line."""
+
+
+def records(path: Path, name: str, recorder: Recorder) -> Iterator[Record]:
+    """What the recorder makes of each line of a file; blank lines do not count."""
+    with streams.opened(path) as file:
+        number = 0
+        try:
+            for number, line in enumerate(_lines(file), 1):
+                if stripped := line.strip(b"\r\n "):
+                    yield record(number, stripped, name, recorder)
+        except streams.DAMAGED as damage:
+            yield Rejected(number + 1, f"the file is damaged from here on: {damage}", Raw(name, b""))
+
+
+def record(number: int, line: bytes, name: str, recorder: Recorder) -> Record:
+    """What the recorder makes of a line; rejected where it refuses."""
+    if len(line) >= LINE_SIZE:
+        return Rejected(number, f"the line is longer than {LINE_SIZE} bytes", Raw(name, line[:LINE_SIZE]))
+    try:
+        return recorder(number, line)
+    except Refused as refusal:
+        return Rejected(number, str(refusal), Raw(name, line))
+
+
+def json_object(line: bytes) -> dict[str, Any]:
+    """The object that a line holds."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise Refused(f"not JSON: {error.msg} at character {error.pos + 1}") from None
+    if not isinstance(value, dict):
+        raise Refused("not a JSON object")
+    return value
+
+
+def mendable(source: object) -> Mapping[str, str]:
+    """The columns of a rejects file for a line."""
+    name, line = source  # type: ignore[misc]
+    return {"_format": name, "_record": line.decode("utf-8", errors="replace")}
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long, the beginning."""
+    start = file.readline(LINE_SIZE)
+    line = start.removeprefix(_BOM)
+    while start:
+        yield line
+        while len(start) == LINE_SIZE and not start.endswith(b"\n"):
+            start = file.readline(LINE_SIZE)
+        start = line = file.readline(LINE_SIZE)

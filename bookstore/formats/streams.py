@@ -1,0 +1,104 @@
+"""Files as bytes, plain or gzipped, and the encoding of their text; in constant memory."""
+
+import codecs
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)
+"""What reading a broken gzip file raises."""
+
+HEAD = 65_536
+_CHUNK = 1 << 20
+_GZIP = b"\x1f\x8b"
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+class Encoding(NamedTuple):
+    """How to decode a file; `faulty`: bytes that are no text there turn into lone surrogates (see `bad_byte`)."""
+
+    codec: str
+    errors: str
+    faulty: bool
+
+
+def opened(path: Path) -> BinaryIO:
+    """The bytes of a file, unzipped where it is gzipped, whatever its name."""
+    with path.open("rb") as file:
+        zipped = file.read(2) == _GZIP
+    return gzip.open(path, "rb") if zipped else path.open("rb")
+
+
+def head(path: Path, size: int = HEAD) -> str:
+    """The beginning of a file as text, without byte order mark; bytes that are no UTF-8 show as U+FFFD."""
+    start = next(_chunks(path, size), b"")
+    codec = _codec_of(start) or "utf-8"
+    return start.decode(codec, errors="replace")
+
+
+def encoding(path: Path) -> Encoding:
+    """A file's encoding: its byte order mark's, else UTF-8, else whichever of UTF-8 and cp1252 it breaks less."""
+    codec = _codec_of(next(_chunks(path, 4), b""))
+    if codec == "utf-16":
+        return Encoding(codec, "replace", faulty=False)
+    if _is_utf8(path):
+        return Encoding("utf-8-sig", "strict", faulty=False)
+    if codec or _is_mostly_utf8(path):
+        return Encoding("utf-8-sig", "surrogateescape", faulty=True)
+    return Encoding("cp1252", "surrogateescape", faulty=True)
+
+
+def bad_byte(text: str) -> str | None:
+    """The first byte that could not be decoded, as `0xE9`, or None."""
+    found = _BAD_BYTE.search(text)
+    return f"0x{ord(found.group()) - 0xDC00:02X}" if found else None
+
+
+def presentable(text: str) -> str:
+    """The text with bytes that could not be decoded as U+FFFD, so that it can be written again."""
+    return _BAD_BYTE.sub("\ufffd", text)
+
+
+def _codec_of(start: bytes) -> str | None:
+    return next((codec for bom, codec in _BOMS.items() if start.startswith(bom)), None)
+
+
+def _chunks(path: Path, size: int = _CHUNK) -> Iterator[bytes]:
+    """The bytes of a file up to its end, or to where it is damaged."""
+    with opened(path) as file:
+        try:
+            while chunk := file.read(size):
+                yield chunk
+        except DAMAGED:
+            return
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_mostly_utf8(path: Path) -> bool:
+    """Whether there are at least as many whole UTF-8 characters beyond ASCII as bytes that fit nowhere."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
+    good = bad = 0
+    for chunk in _chunks(path):
+        text = decoder.decode(chunk)
+        broken = len(_BAD_BYTE.findall(text))
+        bad += broken
+        good += len(text) - len(text.encode("ascii", "ignore")) - broken
+    return good >= bad

@@ -1,0 +1,23 @@
+"""Tables, constraints, relations, and what one row knows of itself."""
+
+from bookstore.models.author import Author, Authorship
+from bookstore.models.book import Book
+from bookstore.models.category import Category, product_categories
+from bookstore.models.imports import AuthorReference
+from bookstore.models.magazine import Magazine
+from bookstore.models.product import Product
+from bookstore.models.publisher import Publisher
+from bookstore.models.user import User
+
+__all__ = [
+    "Author",
+    "AuthorReference",
+    "Authorship",
+    "Book",
+    "Category",
+    "Magazine",
+    "Product",
+    "Publisher",
+    "User",
+    "product_categories",
+]

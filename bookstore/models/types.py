@@ -1,0 +1,93 @@
+"""Column types that mean the same on PostgreSQL and SQLite."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, Dialect, Integer, String, Text
+from sqlalchemy.dialects.postgresql import TIMESTAMP, TSVECTOR
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Identifier = BigInteger().with_variant(Integer, "sqlite")
+"""Ids: 64 bits; SQLite makes them only in a column that is called INTEGER."""
+
+def Sortable(length: int) -> TypeEngine[str]:  # noqa: N802  (a type)
+    """Text that sorts by code points on every database, whatever its locale."""
+    return String(length, collation="C").with_variant(String(length), "sqlite")
+
+
+MAX_POSITION = 16_383
+"""The last position that a tsvector can hold."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC to the microsecond; on SQLite the text that JSON shows, which sorts by time."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """A timestamp with time zone, or text."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """An aware datetime on its way in."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return instant_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """An aware datetime in UTC on its way out."""
+        if value is None or dialect.name == "postgresql":
+            return value and value.astimezone(UTC)
+        return datetime.fromisoformat(value)
+
+
+def instant_text(value: datetime) -> str:
+    """RFC 3339 in UTC with `Z` and six digits."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+class SearchDocument(NamedTuple):
+    """The folded words of a thing by weight: of its title, of its people, of all else."""
+
+    title: Sequence[str]
+    people: Sequence[str]
+    rest: Sequence[str]
+
+
+class SearchVector(TypeDecorator[SearchDocument]):
+    """A search document as its database indexes it: a weighted tsvector, or a JSON list that triggers feed to FTS5."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """A tsvector, or text."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TSVECTOR())
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: SearchDocument | None, dialect: Dialect) -> str | None:
+        """The document in the database's own spelling."""
+        if value is None:
+            return None
+        return tsvector_text(value) if dialect.name == "postgresql" else fts_text(value)
+
+
+def tsvector_text(document: SearchDocument) -> str:
+    """`'garcia':1B ...`: words are folded letters and digits, so nothing needs escaping and no parser is asked."""
+    parts, position = [], 0
+    for words, weight in zip(document, "ABD", strict=True):
+        for word in words:
+            position = min(position + 1, MAX_POSITION)
+            parts.append(f"{word}:{position}{weight}")
+    return " ".join(parts)
+
+
+def fts_text(document: SearchDocument) -> str:
+    """A JSON list of three strings."""
+    return json.dumps([" ".join(words) for words in document], ensure_ascii=False)

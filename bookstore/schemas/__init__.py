@@ -1,0 +1,1 @@
+"""The canonical wire shape of everything (that of the newest version), and its validation."""

@@ -1,0 +1,228 @@
+"""Our own fields: they take exactly what they document, and alter nothing in silence."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import marshmallow as ma
+
+from bookstore.values import isbn, issn, language, money, text
+
+MAX_ID = 2**63 - 1
+_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?")
+_FORBIDDEN_CLASS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+_LINE_BREAKS = r"\t\n\r\u2028\u2029"
+
+
+class Text(ma.fields.String):
+    """NFC text, trimmed, without control characters and bidi overrides; line breaks only where `multiline`."""
+
+    default_error_messages = {
+        "invalid": "Must be a string.",
+        "blank": "Must not be blank.",
+        "length": "Must be at most {most} characters long.",
+        "forbidden": "Must not contain the character U+{code}.",
+    }
+
+    def __init__(self, most: int, *, multiline: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most, self.multiline = most, multiline
+        inner = _FORBIDDEN_CLASS if multiline else _FORBIDDEN_CLASS + _LINE_BREAKS
+        self.metadata = {
+            "minLength": 1,
+            "maxLength": most,
+            "pattern": rf"^[^{inner}]*[^\s{inner}][^{inner}]*$",
+            **self.metadata,
+        }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        found = text.forbidden(value) or (None if self.multiline else _line_break(value))
+        if found:
+            raise self.make_error("forbidden", code=f"{ord(found):04X}")
+        clean = unicodedata.normalize("NFC", value).strip()
+        if not clean:
+            raise self.make_error("blank")
+        if max(len(value), len(clean)) > self.most:
+            raise self.make_error("length", most=self.most)
+        return clean
+
+
+def _line_break(value: str) -> str | None:
+    return next((char for char in value if char in "\t\n\r\u2028\u2029"), None)
+
+
+class Integer(ma.fields.Integer):
+    """A JSON integer: `1.5`, `"5"` and `true` are none."""
+
+    default_error_messages = {
+        "invalid": "Must be an integer.",
+        "range": "Must be from {least} to {most}.",
+    }
+
+    def __init__(self, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+        self.metadata = {"minimum": least, "maximum": most, **self.metadata}
+
+    def _validated(self, value: Any) -> int:
+        if type(value) is not int:
+            raise self.make_error("invalid")
+        if not self.least <= value <= self.most:
+            raise self.make_error("range", least=self.least, most=self.most)
+        return value
+
+
+class Id(Integer):
+    """The id of something."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(1, MAX_ID, **kwargs)
+        self.metadata = {"format": "int64", **self.metadata}
+
+
+class Choice(ma.fields.String):
+    """One of a few words."""
+
+    default_error_messages = {"invalid": "Must be one of {choices}."}
+
+    def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = choices
+        self.metadata = {"enum": [*choices, None] if self.allow_none else list(choices), **self.metadata}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str) or value not in self.choices:
+            raise self.make_error("invalid", choices=", ".join(self.choices))
+        return value
+
+
+class _Parsed(ma.fields.String):
+    """Text with one canonical spelling, found by `parse`."""
+
+    longest = 100
+
+    def parse(self, value: str) -> str | None:
+        raise NotImplementedError
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        parsed = self.parse(value) if isinstance(value, str) and len(value) <= self.longest else None
+        if parsed is None:
+            raise self.make_error("invalid")
+        return parsed
+
+
+class Isbn(_Parsed):
+    """An ISBN in any spelling; kept as thirteen digits."""
+
+    default_error_messages = {"invalid": "Is not a valid ISBN."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {"format": "isbn", "maxLength": self.longest, **self.metadata}
+
+    def parse(self, value: str) -> str | None:
+        """Thirteen digits, or None."""
+        return isbn.parse(value)
+
+
+class Issn(_Parsed):
+    """An ISSN in any spelling; kept as `1234-567X`."""
+
+    default_error_messages = {"invalid": "Is not a valid ISSN."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {"format": "issn", "maxLength": self.longest, **self.metadata}
+
+    def parse(self, value: str) -> str | None:
+        """`1234-567X`, or None."""
+        return issn.parse(value)
+
+
+class Language(_Parsed):
+    """A language tag (BCP 47); kept in its canonical spelling."""
+
+    default_error_messages = {"invalid": "Is not a language tag (BCP 47), such as en or pt-BR."}
+    longest = 35
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {"format": "bcp47", "maxLength": self.longest, **self.metadata}
+
+    def parse(self, value: str) -> str | None:
+        """The canonical tag, or None."""
+        return language.parse(value)
+
+
+class Instant(ma.fields.DateTime):
+    """A moment: RFC 3339 in UTC with `Z`, to the microsecond."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+class Amount(ma.fields.String):
+    """A decimal string of money: digits, and at most three more behind a point."""
+
+    default_error_messages = {"invalid": 'Must be a decimal string of at least 0, such as "12.50".'}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {"pattern": rf"^{_AMOUNT.pattern}$", **self.metadata}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
+        if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+            raise self.make_error("invalid")
+        return Decimal(value)
+
+
+class MoneyShape(ma.Schema):
+    """An amount in a currency."""
+
+    class Meta:
+        """Amount and currency, and nothing else."""
+
+        unknown = ma.RAISE
+
+    amount = Amount(required=True, metadata={"description": "A decimal string with the digits of the currency."})
+    currency = Choice(tuple(sorted(money.DIGITS)), required=True, metadata={"description": "ISO 4217."})
+
+    @ma.validates_schema
+    def _fits(self, data: Mapping[str, Any], **_: Any) -> None:
+        digits = money.DIGITS[data["currency"]]
+        if data["amount"] != round(data["amount"], digits):
+            raise ma.ValidationError(f"{data['currency']} has {digits} decimal places.", "amount")
+
+    @ma.post_load
+    def _make(self, data: Mapping[str, Any], **_: Any) -> money.Money:
+        return money.Money.of(data["amount"], data["currency"])
+
+
+class Money(ma.fields.Nested):
+    """Money, as `{"amount": "12.50", "currency": "EUR"}`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(MoneyShape, **kwargs)
+
+
+class Slug(_Parsed):
+    """A name as part of a URL: folded words joined by hyphens."""
+
+    default_error_messages = {"invalid": "Must be lower-case words joined by hyphens, such as science-fiction."}
+    longest = 300
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {"format": "slug", "maxLength": self.longest, **self.metadata}
+
+    def parse(self, value: str) -> str | None:
+        """The slug itself, or None: it is not repaired."""
+        return value if value and text.slug(value) == value else None

@@ -1,0 +1,35 @@
+"""Short forms: how one thing names another."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+
+from bookstore.schemas import fields
+from bookstore.schemas.base import Schema
+from bookstore.values import limits
+
+
+class _ByIdOrName(Schema):
+    id = fields.Id()
+    name = fields.Text(limits.NAME)
+
+    @ma.validates_schema
+    def _names_something(self, data: Mapping[str, Any], **_: Any) -> None:
+        if not data:
+            raise ma.ValidationError("Needs an id or a name.")
+
+
+class AuthorRef(_ByIdOrName):
+    """An author, by `id`, or by `name`: the first of that name, made if there is none."""
+
+
+class PublisherRef(_ByIdOrName):
+    """A publisher, by `id`, or by `name`: made if there is none."""
+
+
+class CategoryRef(Schema):
+    """A category, by its slug."""
+
+    slug = fields.Text(limits.SLUG, required=True)
+    name = fields.Text(limits.CATEGORY, metadata={"description": "Shown; when written, it must be the category's."})

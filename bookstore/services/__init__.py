@@ -1,0 +1,1 @@
+"""Use cases and queries, one module a resource: plain functions that raise bookstore.errors."""

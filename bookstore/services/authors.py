@@ -1,0 +1,96 @@
+"""Authors: finding and keeping them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Integer, Select, func, literal_column, select
+
+from bookstore.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from bookstore.extensions import db
+from bookstore.models import Author, Authorship
+from bookstore.models.product import MISSING_YEAR
+from bookstore.services import books, queries, search
+from bookstore.services.listing import Listing, OrderKey, Sorts, both_ways, ordered
+from bookstore.services.names import with_words
+from bookstore.services.transaction import writing
+
+_author = Author.__table__.c
+_no_year = literal_column(str(MISSING_YEAR), Integer())
+
+SORTS: Sorts = {
+    "id": both_ways(_author.id),
+    "name": both_ways(_author.name_words),
+    "born": (
+        OrderKey(func.coalesce(_author.born, _no_year, type_=Integer)),
+        OrderKey(func.coalesce(-_author.born, _no_year, type_=Integer)),
+    ),
+    "created_at": both_ways(_author.created_at),
+    "updated_at": both_ways(_author.updated_at),
+}
+
+
+def find(*, q: str | None = None, sort: Sequence[str] = ()) -> Listing:
+    """The authors whose names hold every word of `q`, or a word that starts with it."""
+    statement = select(Author)
+    if q is not None:
+        statement = with_words(statement, _author.name_words, q)
+    return Listing(Author, statement, ordered(SORTS, sort, _author.id))
+
+
+def one(author_id: int) -> Select[Any]:
+    """One author."""
+    return select(Author).where(Author.id == author_id)
+
+
+def books_of(author_id: int, **filters: Any) -> Listing:
+    """The books of an author; NotFound when there is no such author."""
+    if queries.first(select(Author.id).where(Author.id == author_id)) is None:
+        raise NotFound(f"There is no author {author_id}.")
+    return books.find(author=author_id, **filters)
+
+
+def create(values: Mapping[str, Any]) -> Select[Any]:
+    """A new author; others of the same name may exist."""
+    with writing():
+        author = Author(**values)
+        _check_years(author)
+        db.session.add(author)
+    return one(author.id)
+
+
+def change(author_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
+    """An author with these values changed; a new name is shown and found in all books."""
+    with writing():
+        author = _for_writing(author_id, version)
+        renamed = values.get("name", author.name) != author.name
+        for name, value in values.items():
+            setattr(author, name, value)
+        _check_years(author)
+        db.session.flush()
+        if renamed:
+            search.reindex(select(Authorship.product_id).where(Authorship.author_id == author_id))
+    return one(author_id)
+
+
+def delete(author_id: int, *, version: int | None = None) -> None:
+    """No such author any more; Conflict while there are books of theirs."""
+    with writing(lambda: _has_books(author_id)):
+        db.session.delete(_for_writing(author_id, version))
+
+
+def _for_writing(author_id: int, version: int | None) -> Author:
+    author = db.session.scalar(select(Author).where(Author.id == author_id).with_for_update(of=Author))
+    if author is None:
+        raise NotFound(f"There is no author {author_id}.")
+    if version not in (None, author.version):
+        raise PreconditionFailed(f"Author {author_id} has changed since.")
+    return author
+
+
+def _check_years(author: Author) -> None:
+    if author.born is not None and author.died is not None and author.died < author.born:
+        raise Invalid("Nobody dies before being born.", pointer="/died")
+
+
+def _has_books(author_id: int) -> Conflict:
+    return Conflict(f"There are books by author {author_id} in the catalogue.")

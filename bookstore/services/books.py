@@ -1,0 +1,107 @@
+"""Books: finding and keeping them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from bookstore.errors import Conflict, Refusal
+from bookstore.extensions import db
+from bookstore.models import Author, Authorship, Book
+from bookstore.models.product import search_document
+from bookstore.services import names, products, search
+from bookstore.services.listing import Facet, Listing, ordered
+from bookstore.services.transaction import writing
+
+SORTS = products.SORTS
+
+
+def _with_authors(statement: Select[Any]) -> Select[Any]:
+    joined = statement.join(Authorship, Authorship.product_id == Book.id)
+    return joined.join(Author, Author.id == Authorship.author_id)
+
+
+FACETS = products.FACETS | {
+    "format": Facet(Book.format),
+    "author": Facet(Author.id, _with_authors, label=Author.name),
+}
+
+
+def find(
+    *,
+    q: str | None = None,
+    sort: Sequence[str] = (),
+    isbn: Sequence[str] | None = None,
+    author: int | None = None,
+    format: str | None = None,
+    **filters: Any,
+) -> Listing:
+    """The books that pass all filters; the best matches of `q` first, unless `sort` says otherwise."""
+    statement = products.filtered(select(Book), **filters)
+    if isbn is not None:
+        statement = statement.where(Book.isbn.in_(isbn))
+    if author is not None:
+        statement = statement.where(Book.id.in_(select(Authorship.product_id).where(Authorship.author_id == author)))
+    if format is not None:
+        statement = statement.where(Book.format == format)
+    order = ordered(SORTS, sort, Book.__table__.c.id)
+    if q is not None:
+        statement, rank = search.matching(statement, q)
+        order = order if sort else (rank, *order)
+    return Listing(Book, statement, order, FACETS)
+
+
+def one(book_id: int) -> Select[Any]:
+    """One book."""
+    return select(Book).where(Book.id == book_id)
+
+
+def with_isbn(isbn: str) -> Select[Any]:
+    """The book that has an ISBN of thirteen digits."""
+    return select(Book).where(Book.isbn == isbn)
+
+
+def create(values: Mapping[str, Any]) -> Select[Any]:
+    """A new book; Conflict names the one that has its ISBN."""
+    with writing(lambda: _taken(values)):
+        book = Book(authorships=[], categories=[], publisher=None)
+        _fill(book, values)
+        db.session.add(book)
+    return one(book.id)
+
+
+def change(book_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
+    """A book with these of its values changed."""
+    with writing(lambda: _taken(values)):
+        _fill(products.for_writing(Book, book_id, version), values)
+    return one(book_id)
+
+
+def delete(book_id: int, *, version: int | None = None) -> None:
+    """No such book any more."""
+    with writing():
+        db.session.delete(products.for_writing(Book, book_id, version))
+
+
+def _fill(book: Book, values: Mapping[str, Any]) -> None:
+    products.fill(book, {name: value for name, value in values.items() if name != "authors"})
+    if "authors" in values:
+        _sign(book, names.authors(values["authors"]))
+    writers = [place.author.name for place in book.authorships]
+    publisher = book.publisher.name if book.publisher else None
+    book.search = search_document(
+        title=book.title, subtitle=book.subtitle, people=writers, publisher=publisher, number=book.isbn
+    )
+
+
+def _sign(book: Book, authors: Sequence[Author]) -> None:
+    """Put these names on the title page, in this order; nothing is written when they stand there already."""
+    if [place.author for place in book.authorships] != list(authors):
+        book.authorships.clear()
+        db.session.flush()
+        book.authorships.extend(Authorship(author=author, position=place) for place, author in enumerate(authors))
+
+
+def _taken(values: Mapping[str, Any]) -> Refusal | None:
+    first = db.session.scalar(select(Book.id).where(Book.isbn == values.get("isbn")))
+    return first and Conflict(f"Book {first} has the ISBN {values['isbn']}.", pointer="/isbn")

@@ -1,0 +1,79 @@
+"""Categories: the shelves of the shop."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from bookstore.errors import Conflict, Invalid, NotFound, PreconditionFailed, Refusal
+from bookstore.extensions import db
+from bookstore.models import Category, product_categories
+from bookstore.services import search
+from bookstore.services.listing import Listing, Sorts, both_ways, ordered
+from bookstore.services.names import with_words
+from bookstore.services.transaction import writing
+from bookstore.values.text import slug as slug_of
+
+_category = Category.__table__.c
+
+SORTS: Sorts = {
+    "slug": both_ways(_category.slug),
+    "name": both_ways(_category.name_words),
+    "created_at": both_ways(_category.created_at),
+    "updated_at": both_ways(_category.updated_at),
+}
+
+
+def find(*, q: str | None = None, sort: Sequence[str] = ()) -> Listing:
+    """The categories whose names hold every word of `q`, or a word that starts with it."""
+    statement = select(Category)
+    if q is not None:
+        statement = with_words(statement, _category.name_words, q)
+    return Listing(Category, statement, ordered(SORTS, sort, _category.slug))
+
+
+def one(slug: str) -> Select[Any]:
+    """One category."""
+    return select(Category).where(Category.slug == slug)
+
+
+def create(values: Mapping[str, Any]) -> Select[Any]:
+    """A new category; its slug is made of its name when it is not given; Conflict when there is such a slug."""
+    slug = values.get("slug") or slug_of(values["name"])
+    if not slug:
+        raise Invalid("A name without letters and digits needs a slug beside it.", pointer="/slug")
+    with writing(lambda: _taken(slug)):
+        db.session.add(Category(slug=slug, name=values["name"]))
+    return one(slug)
+
+
+def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
+    """A category with these values changed; what stands on the shelf shows it."""
+    with writing(lambda: _taken(values.get("slug", slug))):
+        category = _for_writing(slug, version)
+        for name, value in values.items():
+            setattr(category, name, value)
+        db.session.flush()
+        on_it = select(product_categories.c.product_id).where(product_categories.c.category_id == category.id)
+        search.reindex(on_it)
+    return one(category.slug)
+
+
+def delete(slug: str, *, version: int | None = None) -> None:
+    """No such category any more; Conflict while anything stands on the shelf."""
+    with writing(lambda: Conflict(f"There are things in the category {slug}.")):
+        db.session.delete(_for_writing(slug, version))
+
+
+def _for_writing(slug: str, version: int | None) -> Category:
+    category = db.session.scalar(select(Category).where(Category.slug == slug).with_for_update(of=Category))
+    if category is None:
+        raise NotFound(f"There is no category {slug}.")
+    if version not in (None, category.version):
+        raise PreconditionFailed(f"The category {slug} has changed since.")
+    return category
+
+
+def _taken(slug: str) -> Refusal | None:
+    taken = db.session.scalar(select(Category.id).where(Category.slug == slug))
+    return taken and Conflict(f"There is a category {slug}.", pointer="/slug")

@@ -1,0 +1,61 @@
+"""A list as a value: which rows, in which order, what can be counted of them. The edge decides how much to read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+
+from bookstore.errors import Invalid
+
+
+@dataclass(frozen=True)
+class OrderKey:
+    """One key of an order: an expression without NULLs, and its direction."""
+
+    expression: ColumnElement[Any]
+    descending: bool = False
+
+    @property
+    def ordering(self) -> ColumnElement[Any]:
+        """The key as ORDER BY wants it."""
+        return self.expression.desc() if self.descending else self.expression.asc()
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What can be counted in a list: `join` adds the tables to a select of the list, `value` and `label` are counted."""
+
+    value: ColumnElement[Any]
+    join: Callable[[Select[Any]], Select[Any]] = lambda statement: statement
+    label: ColumnElement[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that nobody has read yet: `rows` selects `entity` with all filters, `order` is total."""
+
+    entity: type
+    rows: Select[Any]
+    order: tuple[OrderKey, ...]
+    facets: Mapping[str, Facet] = field(default_factory=dict)
+
+
+Sorts = Mapping[str, tuple[OrderKey, OrderKey]]
+"""For each sort key how it goes up and how it goes down."""
+
+
+def both_ways(expression: ColumnElement[Any]) -> tuple[OrderKey, OrderKey]:
+    """A key that goes up and down."""
+    return OrderKey(expression), OrderKey(expression, descending=True)
+
+
+def ordered(sorts: Sorts, keys: Sequence[str], tie: ColumnElement[Any]) -> tuple[OrderKey, ...]:
+    """The order that sort keys (`-year`, `title`) ask for; ties by `tie`, upwards."""
+    names = [key.removeprefix("-") for key in keys]
+    if unknown := [name for name in names if name not in sorts]:
+        raise Invalid(f"This list cannot be sorted by {unknown[0]}, but by {', '.join(sorts)}.", pointer="sort")
+    chosen = [sorts[name][key.startswith("-")] for name, key in zip(names, keys, strict=True)]
+    if any(key.expression is tie for key in chosen):
+        return tuple(chosen)
+    return (*chosen, OrderKey(tie))

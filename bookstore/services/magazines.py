@@ -1,0 +1,86 @@
+"""Magazines: finding and keeping them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from bookstore.errors import Conflict, Refusal
+from bookstore.extensions import db
+from bookstore.models import Magazine
+from bookstore.models.product import search_document
+from bookstore.services import products, search
+from bookstore.services.listing import Facet, Listing, ordered
+from bookstore.services.transaction import writing
+
+SORTS = products.SORTS
+FACETS = products.FACETS | {"frequency": Facet(Magazine.frequency)}
+
+
+def find(
+    *,
+    q: str | None = None,
+    sort: Sequence[str] = (),
+    issn: Sequence[str] | None = None,
+    frequency: str | None = None,
+    **filters: Any,
+) -> Listing:
+    """The magazines that pass all filters; the best matches of `q` first, unless `sort` says otherwise."""
+    statement = products.filtered(select(Magazine), **filters)
+    if issn is not None:
+        statement = statement.where(Magazine.issn.in_(issn))
+    if frequency is not None:
+        statement = statement.where(Magazine.frequency == frequency)
+    order = ordered(SORTS, sort, Magazine.__table__.c.id)
+    if q is not None:
+        statement, rank = search.matching(statement, q)
+        order = order if sort else (rank, *order)
+    return Listing(Magazine, statement, order, FACETS)
+
+
+def one(magazine_id: int) -> Select[Any]:
+    """One magazine."""
+    return select(Magazine).where(Magazine.id == magazine_id)
+
+
+def with_issn(issn: str) -> Select[Any]:
+    """The newest magazine, or issue of one, that has an ISSN."""
+    return select(Magazine).where(Magazine.issn == issn).order_by(Magazine.id.desc()).limit(1)
+
+
+def create(values: Mapping[str, Any]) -> Select[Any]:
+    """A new magazine; Conflict names the one that has its ISSN and issue."""
+    with writing(lambda: _taken(values)):
+        magazine = Magazine(authorships=[], categories=[], publisher=None)
+        _fill(magazine, values)
+        db.session.add(magazine)
+    return one(magazine.id)
+
+
+def change(magazine_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
+    """A magazine with these of its values changed."""
+    with writing(lambda: _taken(values, magazine_id)):
+        _fill(products.for_writing(Magazine, magazine_id, version), values)
+    return one(magazine_id)
+
+
+def delete(magazine_id: int, *, version: int | None = None) -> None:
+    """No such magazine any more."""
+    with writing():
+        db.session.delete(products.for_writing(Magazine, magazine_id, version))
+
+
+def _fill(magazine: Magazine, values: Mapping[str, Any]) -> None:
+    products.fill(magazine, values)
+    publisher = magazine.publisher.name if magazine.publisher else None
+    magazine.search = search_document(
+        title=magazine.title, subtitle=None, people=(), publisher=publisher, number=magazine.issn
+    )
+
+
+def _taken(values: Mapping[str, Any], changed: int | None = None) -> Refusal | None:
+    present = db.session.get(Magazine, changed) if changed else None
+    issn, issue = (values.get(name, getattr(present, name, None)) for name in ("issn", "issue"))
+    same = select(Magazine.id).where(Magazine.issn == issn, Magazine.issue.is_not_distinct_from(issue))
+    first = db.session.scalar(same)
+    return first and Conflict(f"Magazine {first} has the ISSN {issn} and this issue.", pointer="/issn")

@@ -1,0 +1,98 @@
+"""Things that are named in passing, by id or by name: found, or made. Nothing here commits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
+
+from bookstore.errors import Invalid
+from bookstore.extensions import db
+from bookstore.models import Author, Category, Publisher
+from bookstore.services import queries
+from bookstore.values.text import name_key, words
+
+Ref = Mapping[str, Any]
+"""How a caller names a thing: `{"id": 1}`, `{"name": "..."}`, or both when they agree."""
+
+
+def authors(refs: Sequence[Ref]) -> list[Author]:
+    """The authors that are named, in order; Invalid points to one that does not exist or is named twice."""
+    known = _by_id(Author, [ref["id"] for ref in refs if "id" in ref])
+    named = _authors_by_name([ref["name"] for ref in refs if "id" not in ref])
+    found: list[Author] = []
+    for place, ref in enumerate(refs):
+        pointer = f"/authors/{place}"
+        author = _checked(known, ref, pointer, "author") if "id" in ref else named[name_key(ref["name"])]
+        if author in found:
+            raise Invalid(f"{author.name} is named twice.", pointer=pointer)
+        found.append(author)
+    return found
+
+
+def publisher(ref: Ref | None) -> Publisher | None:
+    """The publisher that is named; made when the name is new."""
+    if ref is None:
+        return None
+    if "id" in ref:
+        return _checked(_by_id(Publisher, [ref["id"]]), ref, "/publisher", "publisher")
+    key = name_key(ref["name"])
+    lock([f"publisher:{key}"])
+    found = db.session.scalar(select(Publisher).where(Publisher.name_key == key))
+    return found or _made(Publisher(name=ref["name"]))
+
+
+def categories(refs: Sequence[Ref]) -> list[Category]:
+    """The categories that are named by slug; Invalid points to one that does not exist."""
+    slugs = [ref["slug"] for ref in refs]
+    known = {category.slug: category for category in db.session.scalars(select(Category).where(Category.slug.in_(slugs)))}
+    for place, ref in enumerate(refs):
+        pointer = f"/categories/{place}"
+        if ref["slug"] not in known:
+            raise Invalid(f"There is no category {ref['slug']}.", pointer=f"{pointer}/slug")
+        if ref.get("name", known[ref["slug"]].name) != known[ref["slug"]].name:
+            raise Invalid(f"The category {ref['slug']} has another name.", pointer=f"{pointer}/name")
+        if ref["slug"] in slugs[:place]:
+            raise Invalid(f"{ref['slug']} is named twice.", pointer=pointer)
+    return sorted(known.values(), key=lambda category: category.slug)
+
+
+def with_words(statement: Select[Any], column: ColumnElement[str], q: str) -> Select[Any]:
+    """The rows whose folded name holds every word of `q`, or a word that starts with it."""
+    wanted = words(q)
+    if not wanted:
+        return statement.where(literal_column("1 = 0"))
+    return statement.where(*((" " + column).contains(f" {word}", autoescape=True) for word in wanted))
+
+
+def lock(names: Iterable[str]) -> None:
+    """Hold these names until the transaction ends, so that two writers do not both make them (SQLite has one writer)."""
+    if queries.dialect().name == "postgresql":
+        for name in sorted(set(names)):
+            db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def _authors_by_name(names: Sequence[str]) -> dict[str, Author]:
+    """By name key the oldest author of each name, made where there is none."""
+    wanted = {name_key(name): name for name in reversed(names)}
+    lock(f"author:{key}" for key in wanted)
+    known = select(Author).where(Author.name_key.in_(wanted)).order_by(Author.id.desc())
+    found = {author.name_key: author for author in db.session.scalars(known)}
+    return {key: found.get(key) or _made(Author(name=name)) for key, name in wanted.items()}
+
+
+def _by_id(entity: type[Any], ids: Sequence[int]) -> dict[int, Any]:
+    return {row.id: row for row in db.session.scalars(select(entity).where(entity.id.in_(ids)))} if ids else {}
+
+
+def _checked(known: Mapping[int, Any], ref: Ref, pointer: str, kind: str) -> Any:
+    thing = known.get(ref["id"])
+    if thing is None:
+        raise Invalid(f"There is no {kind} {ref['id']}.", pointer=f"{pointer}/id")
+    if ref.get("name", thing.name) != thing.name:
+        raise Invalid(f"The {kind} {ref['id']} has another name.", pointer=f"{pointer}/name")
+    return thing
+
+
+def _made(thing: Any) -> Any:
+    db.session.add(thing)
+    return thing

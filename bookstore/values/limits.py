@@ -1,0 +1,42 @@
+"""How long and how large the catalogue's values may be, for files and requests alike."""
+
+TITLE = 1000
+SUBTITLE = 1000
+NAME = 300
+"""Names of authors and publishers, in characters."""
+
+CATEGORY = 100
+DESCRIPTION = 20_000
+"""Descriptions and biographies, in characters."""
+
+ISSUE = 100
+"""Issue and frequency of a magazine, in characters."""
+
+KEY = 200
+"""A source's key of a thing, in characters."""
+
+AUTHORS = 100
+"""Authors of a book, in number."""
+
+CATEGORIES = 50
+"""Categories of a book, in number."""
+
+PAGES_MIN, PAGES_MAX = 1, 100_000
+YEAR_MIN, YEAR_MAX = -5000, 2100
+STOCK_MIN, STOCK_MAX = 0, 1_000_000
+
+SLUG = 300
+"""A category's part of a URL, in characters."""
+
+FORMATS = ("hardback", "paperback", "ebook", "audiobook", "other")
+FREQUENCIES = (
+    "daily",
+    "weekly",
+    "biweekly",
+    "monthly",
+    "bimonthly",
+    "quarterly",
+    "biannual",
+    "annual",
+    "irregular",
+)
