@@ -106,7 +106,7 @@ def _kept_secret(path: Path) -> str:
     """The secret of this development machine: made at the first start, kept for its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", opener=_owner_only) as file:
+        with open(path, "x", opener=_owner_only) as file:  # noqa: PTH123  (Path.open takes no opener)
             file.write(secrets.token_hex(MIN_SECRET_BYTES))
     except FileExistsError:
         pass

@@ -1,1 +1,54 @@
 """Other representations of the same things: readers and writers of the book world's files."""
+
+from pathlib import Path
+
+from bookstore.formats import streams
+from bookstore.formats.catalogue_csv import CatalogueCsv
+from bookstore.formats.catalogue_ndjson import CatalogueNdjson
+from bookstore.formats.goodbooks import Goodbooks
+from bookstore.formats.goodreads import Goodreads
+from bookstore.formats.gutenberg import Gutenberg
+from bookstore.formats.openlibrary import OpenLibrary
+from bookstore.formats.periodicals import Periodicals
+from bookstore.formats.records import Reader
+from bookstore.formats.refusal import UnknownFormat
+from bookstore.formats.rejects import Rejects
+
+__all__ = ["READERS", "UnknownFormat", "reader_for"]
+
+READERS: tuple[Reader, ...] = (
+    Rejects([OpenLibrary(), CatalogueNdjson()]),
+    Goodbooks(),
+    Goodreads(),
+    Gutenberg(),
+    Periodicals(),
+    OpenLibrary(),
+    CatalogueNdjson(),
+    CatalogueCsv(),
+)
+"""All readers; the first that recognises a file reads it, so the least particular comes last."""
+
+
+def reader_for(path: Path, name: str = "auto") -> Reader:
+    """The reader of a format by its name, or of a file by its first lines."""
+    return _by_content(path) if name == "auto" else _by_name(name)
+
+
+def _by_name(name: str) -> Reader:
+    for reader in READERS:
+        if reader.name == name:
+            return reader
+    raise UnknownFormat(f'There is no format "{name}"; there are {_names()}.')
+
+
+def _by_content(path: Path) -> Reader:
+    head = streams.head(path)
+    for reader in READERS:
+        if reader.recognises(head):
+            return reader
+    what = "is empty or damaged" if not head.strip("\ufeff\r\n ") else "is in no format that is known"
+    raise UnknownFormat(f"The file {path.name} {what}; known are {_names()}.")
+
+
+def _names() -> str:
+    return ", ".join(reader.name for reader in READERS)

@@ -45,7 +45,7 @@ def name(text: str, what: str) -> str:
 def names(texts: tuple[str, ...], limit: int, what: str, most: int) -> tuple[str, ...]:
     """Names that are each within the limit, and not too many."""
     if len(texts) > most:
-        raise Refused(f"there are more than {most} {what}s")
+        raise Refused(f"{what} is given more than {most} times")
     for text in texts:
         within(text, limit, what)
     return texts
@@ -62,7 +62,12 @@ def short(text: str, what: str) -> str:
 def long(text: str, what: str) -> str:
     """Text that keeps its line breaks, as line feeds, without forbidden characters."""
     _permit(text, what)
-    return within(normalize("NFC", _LINE_END.sub("\n", text)).strip(), limits.DESCRIPTION, what)
+    return normalize("NFC", _LINE_END.sub("\n", text)).strip()
+
+
+def description(text: str, what: str = "description") -> str | None:
+    """A description or a biography."""
+    return within(text, limits.DESCRIPTION, what) or None
 
 
 def number(value: int, low: int, high: int, what: str) -> int:
@@ -100,7 +105,7 @@ def issn(text: str, warnings: list[str]) -> str | None:
 
 def language(text: str) -> str:
     """The language that a cell spells."""
-    tag = languages.parse(text)
+    tag = languages.parse(text) if len(text) <= limits.LANGUAGE else None
     if tag is None:
         raise Refused(f'language "{text[:40]}" is not known')
     return tag

@@ -4,7 +4,9 @@ import re
 
 _FOUR = re.compile(r"[0-9]{4}")
 _YEAR = re.compile(r"(?<![0-9])([0-9]{4}|[0-9]{3})(?![0-9])")
-_SHORT_YEAR = re.compile(r"(?:c|ca|circa|b|d|fl)?\.?\s*([0-9]{1,2})\??\s*(?:(?:b\.?\s?c|a\.?\s?d|c\.?\s?e).*)?", re.IGNORECASE)
+_SHORT_YEAR = re.compile(
+    r"(?:c|ca|circa|b|d|fl)?\.?\s*([0-9]{1,2})\??\s*(?:(?:b\.?\s?c|a\.?\s?d|c\.?\s?e).*)?", re.IGNORECASE
+)
 _BEFORE_CHRIST = re.compile(r"[0-9]\??\s*b\.?\s?c", re.IGNORECASE)
 
 
@@ -15,7 +17,7 @@ def first_year(date: str) -> str:
 
 
 def year_of_life(date: str) -> int | None:
-    """The year in which somebody was born or died: `24 April 1731`, `1661?`, `c. 470 BC` (negative), `65 B.C.`; or None."""
+    """The year in `24 April 1731`, `1661?`, `c. 470 BC` (negative), `65 B.C.`; or None."""
     found = _YEAR.search(date) or _SHORT_YEAR.fullmatch(date.strip())
     if found is None:
         return None

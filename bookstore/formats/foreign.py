@@ -31,8 +31,9 @@ def tidy(cells: Sequence[str], warnings: list[str]) -> list[str]:
 
 
 def authors(texts: Iterable[str]) -> tuple[str, ...]:
-    """The names of a book's authors, each once."""
-    return names(distinct(texts), limits.NAME, "author", limits.AUTHORS)
+    """The names of a book's authors, as often as the source names them."""
+    found = tuple(text.strip() for text in texts if text.strip())
+    return names(found, limits.NAME, "author", limits.AUTHORS)
 
 
 def publisher(text: str) -> str | None:
@@ -42,7 +43,10 @@ def publisher(text: str) -> str | None:
 
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:
     """The texts in order, trimmed, without empty ones and without repetitions (white space and case folded)."""
-    return tuple({name_key(text): text.strip() for text in reversed([*texts]) if text.strip()}.values())[::-1]
+    found: dict[str, str] = {}
+    for text in filter(None, map(str.strip, texts)):
+        found.setdefault(name_key(text), text)
+    return tuple(found.values())
 
 
 def categories(texts: Iterable[str], warnings: list[str]) -> tuple[str, ...]:
@@ -61,7 +65,7 @@ def isbn(candidates: Iterable[str], warnings: list[str]) -> str | None:
     given = [text for text in candidates if isbns.bare(text)]
     found = next(filter(None, map(isbns.parse, given)), None)
     if found is None:
-        warnings += [f"ISBN {text[:40]} is not valid" for text in given]
+        warnings += [f"ISBN {_shown(text)} is not valid" for text in given]
     return found
 
 
@@ -97,7 +101,7 @@ def pages(text: str, warnings: list[str]) -> int | None:
 
 def language(text: str, warnings: list[str]) -> str | None:
     """A language by any of its codes."""
-    tag = languages.parse(text) if text else None
+    tag = languages.parse(text) if 0 < len(text) <= limits.LANGUAGE else None
     if text and tag is None:
         warnings.append(f'language "{text[:40]}" is not known')
     return tag
@@ -117,6 +121,11 @@ def binding(text: str) -> str | None:
     if word.startswith("audio"):
         return "audiobook"
     return _BINDINGS.get(word, "other") if word else None
+
+
+def _shown(text: str) -> str:
+    """The beginning of a spelling without a spreadsheet's `="..."` around it."""
+    return text.strip('="')[:40]
 
 
 def _between(value: int, low: int, high: int, what: str, warnings: list[str]) -> int | None:

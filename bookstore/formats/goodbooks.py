@@ -45,7 +45,7 @@ def _book(line: int, cells: Sequence[str], source: tables.Source) -> BookRecord:
         line=line,
         key=checks.source_key("goodbooks", number, title, authors),
         title=title,
-        isbn=parse(isbn_13) or foreign.isbn([_with_zeros(isbn)], warnings),
+        isbn=foreign.isbn([_with_zeros(isbn), *filter(parse, [isbn_13])], warnings),
         authors=foreign.authors(authors.split(", ")),
         language=foreign.language(language, warnings),
         year=foreign.year(year, warnings),

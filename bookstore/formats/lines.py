@@ -1,8 +1,9 @@
 """Formats of one record a line (JSON, Open Library's dump): the lines, in constant memory, gzipped or not."""
 
 from collections.abc import Callable, Iterator, Mapping
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import orjson
 
@@ -62,11 +63,11 @@ def json_object(line: bytes) -> dict[str, Any]:
 
 def mendable(source: object) -> Mapping[str, str]:
     """The columns of a rejects file for a line."""
-    name, line = source  # type: ignore[misc]
+    name, line = cast(Raw, source)
     return {"_format": name, "_record": line.decode("utf-8", errors="replace")}
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes]:
+def _lines(file: BufferedIOBase) -> Iterator[bytes]:
     """The lines of a file; of one that is too long, the beginning."""
     start = file.readline(LINE_SIZE)
     line = start.removeprefix(_BOM)

@@ -1,7 +1,7 @@
 """Open Library: its dumps, one thing a line (type, key, revision, time, JSON), plain or gzipped."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,12 @@ class OpenLibrary:
 def _edition(line: int, data: dict[str, Any], raw: bytes) -> BookRecord:
     warnings: list[str] = []
     title, subtitle, description, publisher = foreign.tidy(
-        [_title(data), _text(data, "subtitle"), _long_text(data, "description"), "".join(_texts(data, "publishers")[:1])],
+        [
+            _title(data),
+            _text(data, "subtitle"),
+            _long_text(data, "description"),
+            "".join(_texts(data, "publishers")[:1]),
+        ],
         warnings,
     )
     authors = _references(data, "authors")
@@ -88,7 +93,11 @@ def _work(line: int, data: dict[str, Any], _: bytes) -> WorkRecord:
     return WorkRecord(line, _own_key(data, "/works/"), _references(data, "authors"))
 
 
-_MAKERS = {"edition": _edition, "author": _author, "work": _work}
+_MAKERS: dict[str, Callable[[int, dict[str, Any], bytes], Record]] = {
+    "edition": _edition,
+    "author": _author,
+    "work": _work,
+}
 
 
 def _own_key(data: dict[str, Any], folder: str) -> str:
@@ -140,7 +149,7 @@ def _references(data: dict[str, Any], field: str) -> tuple[str, ...]:
     keys = dict.fromkeys(_reference(item, field) for item in _list(data, field))
     found = tuple(f"openlibrary:{key}" for key in keys if key)
     if len(found) > limits.AUTHORS:
-        raise Refused(f"there are more than {limits.AUTHORS} {field}")
+        raise Refused(f"{field} are more than {limits.AUTHORS}")
     return found
 
 

@@ -120,9 +120,7 @@ class Rejected:
     source: object
 
 
-Record = (
-    BookRecord | MagazineRecord | AuthorRecord | WorkRecord | CategoryRecord | PublisherRecord | Skipped | Rejected
-)
+Record = BookRecord | MagazineRecord | AuthorRecord | WorkRecord | CategoryRecord | PublisherRecord | Skipped | Rejected
 
 
 class Reader(Protocol):

@@ -37,7 +37,7 @@ class Rejects:
         """The columns of a rejects file for a line, or for a row that named no format."""
         return lines.mendable(source) if isinstance(source, lines.Raw) else tables.mendable(source)
 
-    def _record(self, line: int, cells: Sequence[str], source: tables.Source) -> Record:
+    def _record(self, line: int, cells: Sequence[str], _: tables.Source) -> Record:
         name, text = cells
         reader = self._readers.get(name.strip())
         if reader is None:

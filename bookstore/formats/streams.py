@@ -5,8 +5,10 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
+from io import BufferedIOBase
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)
 """What reading a broken gzip file raises."""
@@ -30,7 +32,7 @@ class Encoding(NamedTuple):
     faulty: bool
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BufferedIOBase:
     """The bytes of a file, unzipped where it is gzipped, whatever its name."""
     with path.open("rb") as file:
         zipped = file.read(2) == _GZIP
@@ -39,7 +41,11 @@ def opened(path: Path) -> BinaryIO:
 
 def head(path: Path, size: int = HEAD) -> str:
     """The beginning of a file as text, without byte order mark; bytes that are no UTF-8 show as U+FFFD."""
-    start = next(_chunks(path, size), b"")
+    start = b""
+    for chunk in _chunks(path, size):
+        start += chunk
+        if len(start) >= size:
+            break
     codec = _codec_of(start) or "utf-8"
     return start.decode(codec, errors="replace")
 
@@ -50,7 +56,7 @@ def encoding(path: Path) -> Encoding:
     if codec == "utf-16":
         return Encoding(codec, "replace", faulty=False)
     if _is_utf8(path):
-        return Encoding("utf-8-sig", "strict", faulty=False)
+        return Encoding("utf-8-sig", "surrogateescape", faulty=False)
     if codec or _is_mostly_utf8(path):
         return Encoding("utf-8-sig", "surrogateescape", faulty=True)
     return Encoding("cp1252", "surrogateescape", faulty=True)
@@ -72,10 +78,10 @@ def _codec_of(start: bytes) -> str | None:
 
 
 def _chunks(path: Path, size: int = _CHUNK) -> Iterator[bytes]:
-    """The bytes of a file up to its end, or to where it is damaged."""
+    """The bytes of a file in pieces of at most `size`, up to its end or to where it is damaged."""
     with opened(path) as file:
         try:
-            while chunk := file.read(size):
+            while chunk := file.read1(size):
                 yield chunk
         except DAMAGED:
             return
@@ -96,8 +102,8 @@ def _is_mostly_utf8(path: Path) -> bool:
     """Whether there are at least as many whole UTF-8 characters beyond ASCII as bytes that fit nowhere."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
     good = bad = 0
-    for chunk in _chunks(path):
-        text = decoder.decode(chunk)
+    for chunk in chain(_chunks(path), [b""]):
+        text = decoder.decode(chunk, final=not chunk)
         broken = len(_BAD_BYTE.findall(text))
         bad += broken
         good += len(text) - len(text.encode("ascii", "ignore")) - broken

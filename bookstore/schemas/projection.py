@@ -99,7 +99,7 @@ def projection(schema: type[ma.Schema], entity: type, dialect: Dialect, only: fr
     table = inspect(entity).local_table
     statement = select(type_coerce(_object(schema, inspect(entity), only), JSON()).label("body")).select_from(table)
     compiled = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-    return literal_column(_select_list(compiled, table.name), Text()).label("body")
+    return literal_column(f"CAST({_select_list(compiled, table.name)} AS TEXT)", Text()).label("body")
 
 
 def _select_list(sql: str, table: str) -> str:

@@ -1,18 +1,19 @@
 """Authors: finding and keeping them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Integer, Select, func, literal_column, select
 
-from bookstore.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from bookstore.errors import Conflict, Invalid
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship
 from bookstore.models.product import MISSING_YEAR
-from bookstore.services import books, queries, search
+from bookstore.services import books, search
 from bookstore.services.listing import Listing, OrderKey, Sorts, both_ways, ordered
 from bookstore.services.names import with_words
-from bookstore.services.transaction import writing
+from bookstore.services.transaction import locked, writing
 
 _author = Author.__table__.c
 _no_year = literal_column(str(MISSING_YEAR), Integer())
@@ -43,10 +44,8 @@ def one(author_id: int) -> Select[Any]:
 
 
 def books_of(author_id: int, **filters: Any) -> Listing:
-    """The books of an author; NotFound when there is no such author."""
-    if queries.first(select(Author.id).where(Author.id == author_id)) is None:
-        raise NotFound(f"There is no author {author_id}.")
-    return books.find(author=author_id, **filters)
+    """The books of an author."""
+    return replace(books.find(author=author_id, **filters), of=select(Author.id).where(Author.id == author_id))
 
 
 def create(values: Mapping[str, Any]) -> Select[Any]:
@@ -61,7 +60,7 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
 def change(author_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """An author with these values changed; a new name is shown and found in all books."""
     with writing():
-        author = _for_writing(author_id, version)
+        author = locked(one(author_id), version, f"author {author_id}")
         renamed = values.get("name", author.name) != author.name
         for name, value in values.items():
             setattr(author, name, value)
@@ -75,16 +74,7 @@ def change(author_id: int, values: Mapping[str, Any], *, version: int | None = N
 def delete(author_id: int, *, version: int | None = None) -> None:
     """No such author any more; Conflict while there are books of theirs."""
     with writing(lambda: _has_books(author_id)):
-        db.session.delete(_for_writing(author_id, version))
-
-
-def _for_writing(author_id: int, version: int | None) -> Author:
-    author = db.session.scalar(select(Author).where(Author.id == author_id).with_for_update(of=Author))
-    if author is None:
-        raise NotFound(f"There is no author {author_id}.")
-    if version not in (None, author.version):
-        raise PreconditionFailed(f"Author {author_id} has changed since.")
-    return author
+        db.session.delete(locked(one(author_id), version, f"author {author_id}"))
 
 
 def _check_years(author: Author) -> None:

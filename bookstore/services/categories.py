@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from bookstore.errors import Conflict, Invalid, NotFound, PreconditionFailed, Refusal
+from bookstore.errors import Conflict, Invalid, Refusal
 from bookstore.extensions import db
 from bookstore.models import Category, product_categories
 from bookstore.services import search
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.names import with_words
-from bookstore.services.transaction import writing
+from bookstore.services.transaction import locked, writing
 from bookstore.values.text import slug as slug_of
 
 _category = Category.__table__.c
@@ -50,7 +50,7 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
 def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A category with these values changed; what stands on the shelf shows it."""
     with writing(lambda: _taken(values.get("slug", slug))):
-        category = _for_writing(slug, version)
+        category = locked(one(slug), version, f"category {slug}")
         for name, value in values.items():
             setattr(category, name, value)
         db.session.flush()
@@ -62,16 +62,7 @@ def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) 
 def delete(slug: str, *, version: int | None = None) -> None:
     """No such category any more; Conflict while anything stands on the shelf."""
     with writing(lambda: Conflict(f"There are things in the category {slug}.")):
-        db.session.delete(_for_writing(slug, version))
-
-
-def _for_writing(slug: str, version: int | None) -> Category:
-    category = db.session.scalar(select(Category).where(Category.slug == slug).with_for_update(of=Category))
-    if category is None:
-        raise NotFound(f"There is no category {slug}.")
-    if version not in (None, category.version):
-        raise PreconditionFailed(f"The category {slug} has changed since.")
-    return category
+        db.session.delete(locked(one(slug), version, f"category {slug}"))
 
 
 def _taken(slug: str) -> Refusal | None:

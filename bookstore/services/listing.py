@@ -11,10 +11,11 @@ from bookstore.errors import Invalid
 
 @dataclass(frozen=True)
 class OrderKey:
-    """One key of an order: an expression without NULLs, and its direction."""
+    """One key of an order: an expression without NULLs, and its direction; a walk by cursor needs stable values."""
 
     expression: ColumnElement[Any]
     descending: bool = False
+    walkable: bool = True
 
     @property
     def ordering(self) -> ColumnElement[Any]:
@@ -33,12 +34,16 @@ class Facet:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list that nobody has read yet: `rows` selects `entity` with all filters, `order` is total."""
+    """A list that nobody has read yet: `rows` selects `entity` with all filters, `order` is total.
+
+    `of` selects the thing that the list belongs to: where it finds nothing, there is no list either.
+    """
 
     entity: type
     rows: Select[Any]
     order: tuple[OrderKey, ...]
     facets: Mapping[str, Facet] = field(default_factory=dict)
+    of: Select[Any] | None = None
 
 
 Sorts = Mapping[str, tuple[OrderKey, OrderKey]]

@@ -73,7 +73,9 @@ def lock(names: Iterable[str]) -> None:
 
 def _authors_by_name(names: Sequence[str]) -> dict[str, Author]:
     """By name key the oldest author of each name, made where there is none."""
-    wanted = {name_key(name): name for name in reversed(names)}
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(name_key(name), name)
     lock(f"author:{key}" for key in wanted)
     known = select(Author).where(Author.name_key.in_(wanted)).order_by(Author.id.desc())
     found = {author.name_key: author for author in db.session.scalars(known)}

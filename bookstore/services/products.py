@@ -9,12 +9,11 @@ from uuid import uuid4
 from sqlalchemy import BigInteger, Integer, Select, func, literal_column, select
 from sqlalchemy.orm import selectinload
 
-from bookstore.errors import NotFound, PreconditionFailed
-from bookstore.extensions import db
 from bookstore.models import Authorship, Category, Product, product_categories
 from bookstore.models.product import MISSING_PRICE, MISSING_YEAR
 from bookstore.services import names
 from bookstore.services.listing import Facet, OrderKey, Sorts, both_ways
+from bookstore.services.transaction import locked
 from bookstore.values.money import SCALE
 
 P = TypeVar("P", bound=Product)
@@ -95,13 +94,8 @@ def for_writing(entity: type[P], product_id: int, version: int | None) -> P:
         selectinload(entity.categories),
         selectinload(entity.authorships).selectinload(Authorship.author),
     )
-    found = select(entity).where(entity.id == product_id).options(*related).with_for_update(of=entity)
-    product = db.session.scalar(found)
-    if product is None:
-        raise NotFound(f"There is no {entity.__name__.lower()} {product_id}.")
-    if version not in (None, product.version):
-        raise PreconditionFailed(f"{entity.__name__} {product_id} has changed since.")
-    return product
+    found = select(entity).where(entity.id == product_id).options(*related)
+    return locked(found, version, f"{entity.__name__.lower()} {product_id}")
 
 
 def fill(product: Product, values: Mapping[str, Any]) -> None:

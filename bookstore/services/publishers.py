@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from bookstore.errors import Conflict, NotFound, PreconditionFailed, Refusal
+from bookstore.errors import Conflict, Refusal
 from bookstore.extensions import db
 from bookstore.models import Product, Publisher
 from bookstore.services import search
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.names import with_words
-from bookstore.services.transaction import writing
+from bookstore.services.transaction import locked, writing
 from bookstore.values.text import name_key
 
 _publisher = Publisher.__table__.c
@@ -48,7 +48,7 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
 def change(publisher_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A publisher with these values changed; a new name is shown and found in all that they publish."""
     with writing(lambda: _taken(values)):
-        publisher = _for_writing(publisher_id, version)
+        publisher = locked(one(publisher_id), version, f"publisher {publisher_id}")
         renamed = values.get("name", publisher.name) != publisher.name
         for name, value in values.items():
             setattr(publisher, name, value)
@@ -61,16 +61,7 @@ def change(publisher_id: int, values: Mapping[str, Any], *, version: int | None 
 def delete(publisher_id: int, *, version: int | None = None) -> None:
     """No such publisher any more; Conflict while they publish anything in the catalogue."""
     with writing(lambda: Conflict(f"There are things by publisher {publisher_id} in the catalogue.")):
-        db.session.delete(_for_writing(publisher_id, version))
-
-
-def _for_writing(publisher_id: int, version: int | None) -> Publisher:
-    publisher = db.session.scalar(select(Publisher).where(Publisher.id == publisher_id).with_for_update(of=Publisher))
-    if publisher is None:
-        raise NotFound(f"There is no publisher {publisher_id}.")
-    if version not in (None, publisher.version):
-        raise PreconditionFailed(f"Publisher {publisher_id} has changed since.")
-    return publisher
+        db.session.delete(locked(one(publisher_id), version, f"publisher {publisher_id}"))
 
 
 def _taken(values: Mapping[str, Any]) -> Refusal | None:

@@ -32,13 +32,13 @@ def matching(statement: Select[Any], q: str) -> tuple[Select[Any], OrderKey]:
 def _by_tsvector(statement: Select[Any], words: Sequence[str]) -> tuple[Select[Any], OrderKey]:
     query = cast(literal(" & ".join(f"'{word}':*" for word in words)), TSQUERY)
     vector: ColumnElement[Any] = Product.__table__.c.search
-    return statement.where(vector.op("@@")(query)), OrderKey(func.ts_rank(vector, query, 1), descending=True)
+    return statement.where(vector.op("@@")(query)), OrderKey(func.ts_rank(vector, query, 1), descending=True, walkable=False)
 
 
 def _by_fts5(statement: Select[Any], words: Sequence[str]) -> tuple[Select[Any], OrderKey]:
     query = " ".join(f'"{word}"*' for word in words)
     found = statement.join(FTS, FTS.c.rowid == Product.id).where(FTS.c.product_fts.op("MATCH")(query))
-    return found, OrderKey(func.bm25(literal_column("product_fts"), 10.0, 4.0, 1.0))
+    return found, OrderKey(func.bm25(literal_column("product_fts"), 10.0, 4.0, 1.0), walkable=False)
 
 
 def reindex(affected: Select[Any]) -> None:

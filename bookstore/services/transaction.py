@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
+from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from bookstore.errors import Conflict, PreconditionFailed, Refusal
+from bookstore.errors import Conflict, NotFound, PreconditionFailed, Refusal
 from bookstore.extensions import db
+from bookstore.models.base import Resource
+
+R = TypeVar("R", bound=Resource)
 
 
 @contextmanager
@@ -27,3 +32,16 @@ def writing(taken: Callable[[], Refusal | None] = lambda: None) -> Iterator[None
     except BaseException:
         db.session.rollback()
         raise
+
+
+def locked(found: Select[tuple[R]], version: int | None, what: str) -> R:
+    """The one row that a statement selects, held until the transaction ends.
+
+    `version` is the one that the caller saw, if that matters; `what` names the thing in refusals.
+    """
+    row = db.session.scalar(found.with_for_update(of=found.column_descriptions[0]["entity"]))
+    if row is None:
+        raise NotFound(f"There is no {what}.")
+    if version not in (None, row.version):
+        raise PreconditionFailed(f"There is another state of {what} by now.")
+    return row

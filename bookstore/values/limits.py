@@ -21,6 +21,9 @@ AUTHORS = 100
 CATEGORIES = 50
 """Categories of a book, in number."""
 
+LANGUAGE = 35
+"""A language tag, in characters (RFC 5646, section 4.4.1)."""
+
 PAGES_MIN, PAGES_MAX = 1, 100_000
 YEAR_MIN, YEAR_MAX = -5000, 2100
 STOCK_MIN, STOCK_MAX = 0, 1_000_000

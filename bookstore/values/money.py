@@ -10,9 +10,7 @@ SCALE = 3
 
 MAX_AMOUNT = Decimal("999999999.999")
 
-DIGITS: dict[str, int] = {
-    currency.code: currency.exponent for currency in Currency if currency.exponent in (0, 2, 3)
-}
+DIGITS: dict[str, int] = {currency.code: currency.exponent for currency in Currency if currency.exponent in (0, 2, 3)}
 """Decimal places by currency code."""
 
 

@@ -1,0 +1,32 @@
+"""A bookstore's REST API."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from config import Config
+
+
+def create_app(config: "Config | None" = None) -> Flask:
+    """The application: configuration, extensions, edges."""
+    from bookstore import api, cli, models, ops  # noqa: F401, PLC0415  (imports go down from here, at call time)
+    from bookstore.extensions import db, engine_options, migrate  # noqa: PLC0415
+    from config import Config  # noqa: PLC0415
+
+    settings = config or Config.from_environment()
+    app = Flask(__name__)
+    app.config.from_mapping(asdict(settings))
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(
+        settings.SQLALCHEMY_DATABASE_URI,
+        pool_size=settings.DB_POOL_SIZE,
+        statement_timeout=settings.DB_STATEMENT_TIMEOUT,
+    )
+    app.json.sort_keys = False
+    db.init_app(app)
+    migrate.init_app(app, db, directory=app.root_path + "/../migrations", render_as_batch=False)
+    ops.register(app)
+    api.register(app)
+    cli.register(app)
+    return app

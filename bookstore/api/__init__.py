@@ -1,0 +1,20 @@
+"""The HTTP edge: one API, one OpenAPI document, one Swagger UI a version."""
+
+from flask import Flask
+
+from bookstore.api import converters, docs, errors, home, identity, v1, v2, versioning
+
+VERSIONS = {"1": v1.api, "2": v2.api}
+
+
+def register(app: Flask) -> None:
+    """Bind the edge to the application."""
+    identity.init_app(app)
+    converters.register(app)
+    errors.register(app)
+    apis = {version: make() for version, make in VERSIONS.items()}
+    for api in apis.values():
+        api.init_app(app)
+    docs.register(app, apis)
+    home.register(app)
+    versioning.register(app)

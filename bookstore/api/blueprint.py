@@ -1,0 +1,197 @@
+"""Our Blueprint: what a view says about itself, once, for the request and for the OpenAPI document alike.
+
+The decorators of a view stand in the order in which a request meets them:
+
+- `access` who may call it, and by which role (every view states it);
+- `guarded` writes only while the thing is as the caller saw it (If-Match);
+- `body` the JSON that it takes, `parameters` or `paginated` the query;
+- `shows`, `creates`, `paginated`, `deletes` what it answers.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+import flask_smorest
+import marshmallow as ma
+from flask import Response, request
+
+from bookstore.api import conditional, identity, paging, representation
+from bookstore.api.documentation import JSON, document, errors, operation, page_example, page_schema
+from bookstore.api.errors import Unreadable
+from bookstore.api.parsing import FORM, MERGE_PATCH, Parser, query_of
+from bookstore.schemas.parameters import Parameters
+
+View = Callable[..., Any]
+ANYONE = "anyone"
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """A resource of one version of the API."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(name, *args, **kwargs)
+        self._prepare_doc_cbks.append(_operation)
+
+    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any) -> None:
+        """Bind a view, under the tag of this resource."""
+        options.setdefault("tags", [self.name])
+        view_func._apidoc["name"] = view_func.__name__
+        super().add_url_rule(rule, endpoint, view_func, *args, **options)
+
+    def access(self, role: str) -> Callable[[View], View]:
+        """Who may call: `ANYONE`, or who holds a role."""
+
+        def decorate(view: View) -> View:
+            takes_query = getattr(view, "_apidoc", {}).get("facts", {}).get("takes_query", False)
+
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                if role == ANYONE:
+                    identity.actor()
+                else:
+                    identity.require(role)
+                if request.query_string and not takes_query:
+                    _refuse_parameters()
+                return view(*args, **kwargs)
+
+            security = [{"oauth2": []}, {"bearer": []}]
+            if role == ANYONE:
+                return document(wrapper, security=[{}, *security], access=role, responses=errors(401, 422))
+            who = f"Needs the role `{role}`."
+            return document(wrapper, security=security, access=role, needs=who, responses=errors(401, 403, 422))
+
+        return decorate
+
+    def guarded(self, one: Callable[..., Any], schema: type[ma.Schema]) -> Callable[[View], View]:
+        """Honour If-Match: the view gets the `version` that it must find, or None."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                version = conditional.expected_version(one(**kwargs), schema)
+                return view(*args, version=version, **kwargs)
+
+            return document(wrapper, headers=["If-Match"], responses=errors(404, 412, 428))
+
+        return decorate
+
+    def body(self, schema: type[ma.Schema], *, partial: bool = False) -> Callable[[View], View]:
+        """The JSON body, loaded; `partial` takes a merge patch (RFC 7396)."""
+        example = {} if not hasattr(schema.Meta, "example") else _writable(schema, partial=partial)
+        arguments = self.arguments(schema(partial=partial or None), example=example)
+
+        def decorate(view: View) -> View:
+            return document(arguments(view), responses=errors(400, 413, 415, 422), merge_patch=partial and MERGE_PATCH)
+
+        return decorate
+
+    def form(self, schema: type[ma.Schema]) -> Callable[[View], View]:
+        """A body that comes as a form or as JSON, loaded."""
+        arguments = self.ARGUMENTS_PARSER.use_args(schema(), location="json_or_form")
+
+        def decorate(view: View) -> View:
+            content = {kind: {"schema": schema, "example": schema.Meta.example} for kind in (FORM, JSON)}
+            return document(arguments(view), request_body=content, responses=errors(400, 413, 415, 422))
+
+        return decorate
+
+    def parameters(self, schema: type[Parameters]) -> Callable[[View], View]:
+        """The query, loaded."""
+        arguments = self.arguments(schema, location="query")
+
+        def decorate(view: View) -> View:
+            return document(arguments(view), takes_query=True, responses=errors(400, 422))
+
+        return decorate
+
+    def paginated(
+        self,
+        schema: type[ma.Schema],
+        filters: type[Parameters] = Parameters,
+        *,
+        sorts: Iterable[str],
+        facets: Iterable[str] = (),
+        q: bool = True,
+    ) -> Callable[[View], View]:
+        """A list: the view gets the filters (with `q` and `sort`) and returns a Listing, of which a page is read."""
+        name = f"{filters.__name__}{schema.__name__}List"
+        parameters = self.parameters(paging.list_parameters(name, schema, filters, sorts=sorts, facets=facets, q=q))
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(query: dict[str, Any], **kwargs: Any) -> Response:
+                chosen = {name: query.pop(name) for name in paging.PAGING & query.keys()}
+                return paging.respond(view(query, **kwargs), schema, chosen)
+
+            return parameters(document(wrapper, answers={200: ("A page of the list.", page_schema(schema), page_example(schema))}))
+
+        return decorate
+
+    def shows(self, schema: type[ma.Schema]) -> Callable[[View], View]:
+        """One thing: the view returns the statement that selects it."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                found = representation.find(view(*args, **kwargs), schema)
+                return representation.answer(found.body, etag=found.etag)
+
+            answer = ("The thing as it is now.", schema, schema.Meta.example)
+            return document(wrapper, answers={200: answer}, responses=errors(404))
+
+        return decorate
+
+    def creates(self, schema: type[ma.Schema]) -> Callable[[View], View]:
+        """A new thing: the view returns the statement that selects it; 201 with its URL."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                return representation.created(representation.find(view(*args, **kwargs), schema))
+
+            answer = ("Made; Location is its URL.", schema, schema.Meta.example)
+            return document(wrapper, answers={201: answer}, responses=errors(409))
+
+        return decorate
+
+    def deletes(self, view: View) -> View:
+        """Nothing is left to show: 204."""
+
+        @wraps(view)
+        def wrapper(*args: Any, **kwargs: Any) -> Response:
+            view(*args, **kwargs)
+            return Response(status=204)
+
+        return document(wrapper, answers={204: ("Deleted.", None, None)}, responses=errors(404, 409))
+
+    def answers(self, schema: type[ma.Schema], *, secret: bool = False) -> Callable[[View], View]:
+        """A value that is not a row: the view returns it as it goes out; a secret one is cached nowhere."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                return representation.dumped(view(*args, **kwargs), secret=secret)
+
+            return document(wrapper, answers={200: ("The answer.", schema, schema.Meta.example)})
+
+        return decorate
+
+
+def _operation(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
+    """The last step of flask-smorest's documentation of a view."""
+    doc |= doc_info["docstring"]
+    return operation(doc, doc_info["facts"], name=doc_info["name"], method=method)
+
+
+def _refuse_parameters() -> None:
+    raise Unreadable([{"parameter": name, "detail": "Unknown parameter."} for name in query_of(request)] or [])
+
+
+def _writable(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:
+    """The example as a client would send it."""
+    fields = schema._declared_fields
+    written = {name: value for name, value in schema.Meta.example.items() if not fields[name].dump_only}
+    return dict(list(written.items())[-2:]) if partial else written

@@ -1,0 +1,31 @@
+"""If-Match: a write goes through only while the thing is as the caller saw it."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import current_app, request
+from sqlalchemy import Select
+
+from bookstore.api import representation
+from bookstore.api.errors import Refused
+from bookstore.errors import NotFound
+from bookstore.services import queries
+
+
+def expected_version(statement: Select[Any], schema: type[ma.Schema]) -> int | None:
+    """The version that the write must find; None when the caller does not mind which.
+
+    The service compares it under its lock, so of many writers with one ETag exactly one gets through.
+    """
+    if "If-Match" not in request.headers:
+        if current_app.config["REQUIRE_IF_MATCH"]:
+            raise Refused("precondition-required")
+        return None
+    entity = representation.entity_of(statement)
+    columns = [getattr(entity, name) for name in representation.etag_columns(schema)]
+    row = queries.first(statement.with_only_columns(*columns))
+    if row is None:
+        raise NotFound(f"There is no such {entity.__name__.lower()}.")
+    if not request.if_match.contains(representation.etag_of(list(row))):
+        raise Refused("precondition-failed")
+    return None if request.if_match.star_tag else row[0]

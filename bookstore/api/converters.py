@@ -1,0 +1,35 @@
+"""Parts of paths: what does not fit is simply not found."""
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, ValidationError
+
+from bookstore.schemas.fields import MAX_ID
+from bookstore.values import limits, text
+
+
+class IdConverter(BaseConverter):
+    """A positive integer in plain digits that a database can hold."""
+
+    regex = "[1-9][0-9]{0,18}"
+
+    def to_python(self, value: str) -> int:
+        """The id."""
+        number = int(value)
+        if number > MAX_ID:
+            raise ValidationError
+        return number
+
+
+class SlugConverter(BaseConverter):
+    """A slug as categories have it."""
+
+    def to_python(self, value: str) -> str:
+        """The slug."""
+        if len(value) > limits.SLUG or text.slug(value) != value:
+            raise ValidationError
+        return value
+
+
+def register(app: Flask) -> None:
+    """Make `<id:...>` and `<slug:...>` known."""
+    app.url_map.converters.update(id=IdConverter, slug=SlugConverter)

@@ -1,0 +1,168 @@
+"""How views write themselves into the OpenAPI document, and how an operation is made of what they wrote."""
+
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+import marshmallow as ma
+from flask_smorest.utils import deepupdate
+
+from bookstore.api.problems import MEDIA_TYPE, PROBLEMS, for_status
+
+View = Callable[..., Any]
+JSON = "application/json"
+
+HEADERS: dict[str, dict[str, Any]] = {
+    "If-Match": {
+        "description": "The ETag that you read: the write happens only while it still holds.",
+        "schema": {"type": "string"},
+        "example": '"64f3d1c0a2b7e"',
+    },
+    "If-None-Match": {
+        "description": "The ETag that you have: 304 when it still holds.",
+        "schema": {"type": "string"},
+        "example": '"64f3d1c0a2b7e"',
+    },
+}
+
+
+def document(view: View, **facts: Any) -> View:
+    """Add facts to what is known of a view; dictionaries are merged."""
+    known = deepcopy(getattr(view, "_apidoc", {}))
+    known["facts"] = deepupdate(known.get("facts", {}), facts)
+    view._apidoc = known  # type: ignore[attr-defined]
+    return view
+
+
+def errors(*statuses: int) -> dict[int, str]:
+    """The answers for problems with these statuses, as references."""
+    return {status: for_status(status).slug for status in statuses}
+
+
+def operation(doc: dict[str, Any], facts: Mapping[str, Any], *, name: str, method: str) -> dict[str, Any]:
+    """The operation object: what flask-smorest found in the view, and what the view said of itself."""
+    doc["operationId"] = _camel(name)
+    doc["description"] = " ".join(filter(None, (doc.get("description"), facts.get("needs")))) or doc.get("summary")
+    doc["security"] = facts.get("security", [])
+    doc["responses"] = _responses(facts, method)
+    headers = [*facts.get("headers", ()), *(("If-None-Match",) if method == "get" else ())]
+    doc.setdefault("parameters", []).extend({"in": "header", "name": name} | HEADERS[name] for name in headers)
+    if "request_body" in facts:
+        doc["requestBody"] = {"required": True, "content": facts["request_body"]}
+    if facts.get("merge_patch"):
+        content = doc["requestBody"]["content"]
+        content[facts["merge_patch"]] = content[JSON]
+    return doc
+
+
+def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
+    found: dict[str, Any] = {str(status): slug for status, slug in facts.get("responses", {}).items()}
+    found |= {"default": "problem", "400": "bad-request", "500": "internal-error", "503": "unavailable"}
+    for status, (description, schema, example) in facts.get("answers", {}).items():
+        content = {JSON: {"schema": schema, "example": example}} if schema else {}
+        found[str(status)] = {"description": description, "content": content, "headers": _headers(status, method)}
+        if not schema:
+            found[str(status)] = {"description": description}
+    if method == "get":
+        found["304"] = {"description": "You have it already: nothing has changed."}
+    return dict(sorted(found.items()))
+
+
+def _headers(status: int, method: str) -> dict[str, Any]:
+    text = {"type": "string"}
+    headers = {"ETag": {"description": "The validator of this state.", "schema": text}}
+    if status == 201:
+        headers["Location"] = {"description": "The URL of what was made.", "schema": text}
+    return headers
+
+
+def page_schema(schema: type[ma.Schema]) -> dict[str, Any]:
+    """The envelope of a list; `fields` may leave members of its results out."""
+    link = {"type": ["string", "null"]}
+    facet = {"type": "object", "properties": {"value": {}, "label": {"type": "string"}, "count": {"type": "integer"}}}
+    names = ("first", "previous", "next", "last")
+    return {
+        "type": "object",
+        "required": ["links", "results"],
+        "properties": {
+            "links": {"type": "object", "properties": dict.fromkeys(names, link), "required": list(names)},
+            "count": {"type": "integer", "description": "Rows in all; a walk by cursor does not count them."},
+            "total_pages": {"type": "integer"},
+            "current_page": {"type": "integer"},
+            "facets": {"type": "object", "additionalProperties": {"type": "array", "items": facet}},
+            "results": {"type": "array", "items": schema(partial=True)},
+        },
+    }
+
+
+def page_example(schema: type[ma.Schema]) -> dict[str, Any]:
+    """A list of one."""
+    here = "?page=1&page_size=20"
+    return {
+        "links": {"first": here, "previous": None, "next": None, "last": here},
+        "count": 1,
+        "total_pages": 1,
+        "current_page": 1,
+        "results": [schema.Meta.example],
+    }
+
+
+def problem_responses() -> dict[str, dict[str, Any]]:
+    """An answer for each kind of problem, and one for any."""
+    found = {slug: _problem_response(problem.title, problem.status, slug) for slug, problem in PROBLEMS.items()}
+    return found | {"problem": _problem_response("Any other problem", 500, "internal-error")}
+
+
+def _problem_response(description: str, status: int, slug: str) -> dict[str, Any]:
+    headers = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After", 503: "Retry-After"}
+    example = {
+        "type": f"/problems/{slug}",
+        "title": PROBLEMS[slug].title,
+        "status": status,
+        "detail": PROBLEMS[slug].explanation,
+        "instance": "/api/v2/books/1",
+        "code": slug,
+        "request_id": "5f0c6e9b1d2a4c7f8e3b",
+    }
+    if status == 422:
+        example["errors"] = [{"pointer": "/title", "detail": "Must not be blank."}]
+    answer: dict[str, Any] = {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
+    }
+    if status in headers:
+        answer["headers"] = {headers[status]: {"schema": {"type": "string"}}}
+    return answer
+
+
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457.",
+    "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
+    "properties": {
+        "type": {"type": "string", "description": "The URL of a page that explains this kind of problem."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string", "enum": sorted(PROBLEMS)},
+        "request_id": {"type": ["string", "null"]},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "Where in the body (RFC 6901)."},
+                    "parameter": {"type": "string", "description": "Which parameter of the query."},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_(.)", lambda match: match.group(1).upper(), name)

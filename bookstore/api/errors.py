@@ -1,0 +1,95 @@
+"""Whatever goes wrong becomes a problem: refusals of the core, HTTP errors, faults of ours."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from bookstore import errors as core
+from bookstore.api import problems
+
+RETRY_AFTER = "2"
+CHALLENGE = 'Bearer realm="bookstore"'
+SLUGS: dict[type[core.Refusal], str] = {
+    core.NotFound: "not-found",
+    core.Conflict: "conflict",
+    core.OutOfStock: "conflict",
+    core.Invalid: "invalid",
+    core.Unauthenticated: "unauthenticated",
+    core.Forbidden: "forbidden",
+    core.PreconditionFailed: "precondition-failed",
+    core.Unavailable: "unavailable",
+}
+
+log = structlog.get_logger()
+
+
+class Unreadable(core.Invalid):
+    """A request that breaks rules of its schema: `places` says where (a pointer or a parameter) and which."""
+
+    def __init__(self, places: list[dict[str, str]]) -> None:
+        super().__init__("The request breaks the rules of its schema: see errors.")
+        self.places = places
+
+
+class Refused(Exception):
+    """A request that the edge itself refuses, as a kind of problem; `members` are added to it."""
+
+    def __init__(self, slug: str, detail: str | None = None, **members: Any) -> None:
+        super().__init__(detail)
+        self.slug, self.detail, self.members = slug, detail, members
+
+
+def register(app: Flask) -> None:
+    """Bind the handlers."""
+    app.register_error_handler(core.Refusal, _refusal)
+    app.register_error_handler(Refused, lambda error: problems.respond(error.slug, error.detail, **error.members))
+    app.register_error_handler(HTTPException, _http_exception)
+    for lost in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(lost, _database_lost)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def _refusal(error: core.Refusal) -> Response:
+    slug = next(SLUGS[kind] for kind in type(error).__mro__ if kind in SLUGS)
+    headers = {}
+    if slug == "unauthenticated":
+        headers["WWW-Authenticate"] = CHALLENGE
+    if slug == "unavailable":
+        headers["Retry-After"] = RETRY_AFTER
+    return problems.respond(slug, error.detail, errors=_places(error), headers=headers)
+
+
+def _places(error: core.Refusal) -> list[dict[str, str]] | None:
+    if isinstance(error, Unreadable):
+        return error.places
+    if error.pointer is None:
+        return None
+    place = "pointer" if error.pointer.startswith("/") else "parameter"
+    return [{place: error.pointer, "detail": error.detail}]
+
+
+def _http_exception(error: HTTPException) -> Response:
+    """Werkzeug's own errors, with the headers that belong to them (Allow, Retry-After, Location)."""
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    kept = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
+    return problems.respond(problems.for_status(error.code).slug, headers=kept)
+
+
+def _database_lost(error: Exception) -> Response:
+    log.error("database_unavailable", error=type(error).__name__, exc_info=error)
+    return problems.respond("unavailable", headers={"Retry-After": RETRY_AFTER})
+
+
+def _database_error(error: DBAPIError) -> Response:
+    return _database_lost(error) if error.connection_invalidated else _fault(error)
+
+
+def _fault(error: Exception) -> Response:
+    log.error("fault", error=type(error).__name__, exc_info=error)
+    return problems.respond("internal-error")

@@ -1,0 +1,84 @@
+"""One flask_smorest.Api, one OpenAPI document a version."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask
+from flask_smorest import Api as SmorestApi
+
+from bookstore.api import converters
+from bookstore.api.blueprint import Blueprint
+from bookstore.api.documentation import PROBLEM_SCHEMA, problem_responses
+from bookstore.schemas import fields
+
+SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The access_token of POST /api/v2/auth/token.",
+    },
+    "oauth2": {
+        "type": "oauth2",
+        "description": "Name and password; the token is then sent as Bearer.",
+        "flows": {"password": {"tokenUrl": "/api/v2/auth/token", "scopes": {}}},
+    },
+}
+
+
+def schema_name(schema: ma.Schema | type[ma.Schema]) -> str:
+    """The name of a schema in the document: of a class, or `Partial` and the name where nothing is required."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    name = kind.__name__.removesuffix("Shape")
+    return f"Partial{name}" if not isinstance(schema, type) and schema.partial else name
+
+
+class Api(SmorestApi):
+    """The API of one version: its blueprints under `/api/v<version>`, its document beside them."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, version: str, description: str, blueprints: Iterable[Blueprint]) -> None:
+        super().__init__(config_prefix=f"V{version}")
+        self.version, self.description, self.blueprints = version, description, tuple(blueprints)
+        self.prefix = f"/api/v{version}"
+
+    def init_app(self, app: Flask, **_: Any) -> None:
+        """Bind to the application, with all blueprints of this version."""
+        plugin = MarshmallowPlugin(schema_name_resolver=schema_name)
+        self.register_converter(converters.IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": fields.MAX_ID})
+        self.register_converter(converters.SlugConverter, lambda _: {"type": "string", "format": "slug"})
+        super().init_app(
+            app,
+            spec_kwargs={
+                "title": "Bookstore API",
+                "version": f"{self.version}.0",
+                "openapi_version": "3.1.0",
+                "marshmallow_plugin": plugin,
+                "info": {"description": self.description, "license": {"name": "MIT", "identifier": "MIT"}},
+                "servers": [{"url": "/", "description": "This server"}],
+            },
+        )
+        for name, scheme in SECURITY_SCHEMES.items():
+            self.spec.components.security_scheme(name, scheme)
+        self.spec.components.schema("Problem", PROBLEM_SCHEMA)
+        for name, response in problem_responses().items():
+            self.spec.components.response(name, response)
+        for blueprint in self.blueprints:
+            self.register_blueprint(blueprint)
+
+    def register_blueprint(self, blp: Blueprint, **_: Any) -> None:
+        """Bind a blueprint under this version's prefix; its operations carry its name as their tag."""
+        name = f"v{self.version}-{blp.name}"
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][name] = self
+        self._app.register_blueprint(blp, name=name, url_prefix=f"{self.prefix}{blp.url_prefix or ''}")
+        blp.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
+        self.spec.tag({"name": blp.name, "description": blp.description})
+
+    def _register_responses(self) -> None:
+        """Nothing of flask-smorest's: our answers for problems are registered by name."""
+
+    def _register_error_handlers(self) -> None:
+        """None of flask-smorest's: see bookstore.api.errors."""

@@ -1,0 +1,33 @@
+"""Reading lists: by page, by limit and offset, or by a cursor; one envelope for all.
+
+A list costs one statement, and one more when it is counted (with or without facets), whatever is nested in it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+import orjson
+from flask import Response
+
+from bookstore.api import representation
+from bookstore.api.paging import cursor, links, totals, window
+from bookstore.api.paging.parameters import PAGING, list_parameters
+from bookstore.errors import NotFound
+from bookstore.services import queries
+from bookstore.services.listing import Listing
+
+__all__ = ["PAGING", "list_parameters", "respond"]
+
+
+def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> Response:
+    """The page of a list that the paging parameters ask for."""
+    only = frozenset(paging.get("fields", ()))
+    read = cursor.read if "cursor" in paging else window.read
+    envelope, rows = read(listing, schema, only, paging)
+    if not rows and listing.of is not None and queries.first(listing.of) is None:
+        raise NotFound("There is nothing here that such a list could belong to.")
+    if "facets" in paging and "facets" not in envelope:
+        envelope["facets"] = totals.count(listing, paging["facets"])[1]
+    envelope["results"] = [orjson.Fragment(row) for row in rows]
+    return representation.answer(orjson.dumps(envelope), headers={"Link": links.header(envelope["links"])})

@@ -1,0 +1,82 @@
+"""What every list can be asked."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import marshmallow as ma
+
+from bookstore.schemas import fields
+from bookstore.schemas.parameters import MAX_QUERY, Each, Integer, Parameters
+from bookstore.schemas.projection import readable
+
+DEEPEST = 10_000
+"""The last row that pages and offsets reach."""
+
+MAX_SORT_KEYS = 3
+BY_PAGE = ("page", "page_size", "per_page", "perpage")
+BY_OFFSET = ("limit", "offset")
+BY_CURSOR = ("cursor", "page_size", "per_page", "perpage")
+PAGING = frozenset((*BY_PAGE, *BY_OFFSET, *BY_CURSOR, "fields", "facets"))
+"""The parameters that say how to read a list; all others say what is in it."""
+
+
+class Paging(Parameters):
+    """Three ways through a list, of which a request takes one."""
+
+    page = Integer(1, DEEPEST, metadata={"description": "The page, from 1; rows up to 10,000, then use cursor."})
+    page_size = Integer(1, 100, metadata={"description": "Rows a page: 20, with cursor 25."})
+    per_page = Integer(1, 100, metadata={"description": "The same as page_size.", "deprecated": True})
+    perpage = Integer(1, 100, metadata={"description": "The same as page_size.", "deprecated": True})
+    limit = Integer(1, 1000, metadata={"description": "At most so many rows: 50."})
+    offset = Integer(0, DEEPEST - 1, metadata={"description": "Rows to pass over; up to 9,999, then use cursor."})
+    cursor = ma.fields.String(
+        validate=ma.validate.Length(max=2000),
+        metadata={"description": "Empty to start a walk; then links.next and links.previous hold it."},
+    )
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _takes_one_way(self, data: Mapping[str, Any], **_: Any) -> None:
+        given = set(data) & {*BY_PAGE, *BY_OFFSET, *BY_CURSOR}
+        if not any(given <= set(style) for style in (BY_PAGE, BY_OFFSET, BY_CURSOR)):
+            raise ma.ValidationError("Page, limit/offset and cursor exclude one another.", sorted(given)[0])
+        if len(given & {"page_size", "per_page", "perpage"}) > 1:
+            raise ma.ValidationError("Is given by several names.", "page_size")
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _is_not_too_deep(self, data: Mapping[str, Any], **_: Any) -> None:
+        if (data.get("page", 1) - 1) * size(data, 20) >= DEEPEST:
+            raise ma.ValidationError(f"Lies deeper than row {DEEPEST}: walk there with ?cursor= instead.", "page")
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _sorts_by_each_key_once(self, data: Mapping[str, Any], **_: Any) -> None:
+        keys = [key.removeprefix("-") for key in data.get("sort", ())]
+        if len(set(keys)) != len(keys):
+            raise ma.ValidationError("Names a key twice.", "sort")
+
+
+def size(paging: Mapping[str, Any], default: int) -> int:
+    """Rows a page, by whichever name they were asked for."""
+    return next((paging[name] for name in ("page_size", "per_page", "perpage") if name in paging), default)
+
+
+def list_parameters(
+    name: str,
+    schema: type[ma.Schema],
+    filters: type[Parameters],
+    *,
+    sorts: Iterable[str],
+    facets: Iterable[str] = (),
+    q: bool = True,
+) -> type[Parameters]:
+    """The query schema of one list: its filters, its orders, and how to page it."""
+    by = [key for sort in sorts for key in (sort, f"-{sort}")]
+    own: dict[str, ma.fields.Field] = {
+        "sort": Each(fields.Choice(tuple(by)), MAX_SORT_KEYS, metadata={"description": "Ties by id."}),
+        "fields": Each(fields.Choice(readable(schema)), len(readable(schema)), metadata={"description": "Only these."}),
+    }
+    if q:
+        own["q"] = fields.Text(MAX_QUERY, metadata={"description": "Words or beginnings of words; all must occur."})
+    if facets:
+        named = tuple(facets)
+        own["facets"] = Each(fields.Choice(named), len(named), metadata={"description": "Count these in the list."})
+    return type(name, (Paging, filters), own)

@@ -1,0 +1,48 @@
+"""How many rows a list has, in all and by facet: one statement, however many facets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, Text, cast, func, literal, null, select, union_all
+
+from bookstore.services import queries
+from bookstore.services.listing import Facet, Listing
+
+TOP = 100
+"""Values of a facet that are listed: the most frequent ones."""
+
+Facets = dict[str, list[dict[str, Any]]]
+
+
+def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
+    """The number of rows, and for each facet its values with their numbers."""
+    ids = listing.rows.with_only_columns(listing.entity.id)
+    if not facets:
+        return queries.rows(select(func.count()).select_from(ids.subquery("hits")))[0][0], {}
+    hits = ids.cte("hits")
+    total = select(literal("").label("facet"), null().label("value"), null().label("label"), func.count().label("count"))
+    parts = [total.select_from(hits)]
+    parts += [_counted(listing, name, select(hits.c.id)) for name in facets]
+    found: Facets = {name: [] for name in facets}
+    number = 0
+    for name, value, label, amount in queries.rows(union_all(*parts)):
+        if name:
+            found[name].append(_shown(listing.facets[name], value, label, amount))
+        else:
+            number = amount
+    return number, found
+
+
+def _counted(listing: Listing, name: str, hits: Select[Any]) -> Select[Any]:
+    facet, entity = listing.facets[name], listing.entity
+    label = null() if facet.label is None else facet.label
+    amount = func.count().label("count")
+    columns = (literal(name).label("facet"), cast(facet.value, Text).label("value"), cast(label, Text).label("label"))
+    counted = facet.join(select(*columns, amount).select_from(entity)).where(entity.id.in_(hits), facet.value.is_not(None))
+    grouped = counted.group_by(facet.value, label) if facet.label is not None else counted.group_by(facet.value)
+    return select(grouped.order_by(amount.desc(), facet.value).limit(TOP).subquery())
+
+
+def _shown(facet: Facet, value: str, label: str | None, amount: int) -> dict[str, Any]:
+    shown = {"value": facet.value.type.python_type(value), "count": amount}
+    return shown if label is None else shown | {"label": label}

@@ -1,0 +1,172 @@
+"""Reading requests strictly: what is not what it says it is, is refused before any schema sees it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+from urllib.parse import parse_qs, unquote_to_bytes
+
+import marshmallow as ma
+from flask import Request
+from webargs.flaskparser import FlaskParser
+from werkzeug.http import parse_options_header
+
+from bookstore.api.errors import Refused, Unreadable
+
+MAX_DEPTH = 32
+MAX_DIGITS = 1000
+FORM = "application/x-www-form-urlencoded"
+MERGE_PATCH = "application/merge-patch+json"
+Place = dict[str, str]
+
+
+class Parser(FlaskParser):
+    """webargs' parser with our loading: strict JSON, strict query strings, problems for errors."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        """The JSON value of the body."""
+        _check_media_type(req)
+        return parse_json(_whole_body(req))
+
+    def load_json_or_form(self, req: Request, schema: ma.Schema) -> Any:
+        """The fields of a form, each at most once, or the JSON value of the body."""
+        if parse_options_header(req.headers.get("Content-Type"))[0].lower() != FORM:
+            return self.load_json(req, schema)
+        try:
+            return _single(parse_qs(_whole_body(req).decode("utf-8"), True, max_num_fields=100, errors="strict"))
+        except ValueError:
+            raise Refused("bad-request", "The form is not UTF-8, or has too many fields.") from None
+
+    def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
+        """The parameters of the query, each at most once."""
+        return query_of(req)
+
+    def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> NoReturn:
+        """Say where it breaks the rules."""
+        location, messages = next(iter(error.normalized_messages().items()))
+        places = _parameters(messages) if location == "query" else list(_pointers(messages))
+        raise Unreadable(places) from None
+
+
+def query_of(req: Request) -> dict[str, str]:
+    """The parameters of the query; refused when one is repeated or not UTF-8."""
+    if not req.query_string:
+        return {}
+    try:
+        unquote_to_bytes(req.query_string.replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused("bad-request", "The query is not UTF-8.") from None
+    return _single(dict(req.args.lists()))
+
+
+def _single(fields: Mapping[str, list[str]]) -> dict[str, str]:
+    repeated = [name for name, values in fields.items() if len(values) > 1]
+    if repeated:
+        raise Unreadable([{"parameter": name, "detail": "Is given more than once."} for name in repeated])
+    return {name: values[0] for name, values in fields.items()}
+
+
+def parse_json(body: bytes) -> Any:
+    """JSON as RFC 8259 has it, and nothing besides; numbers beyond all use are refused."""
+    try:
+        return json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+            parse_int=_integer,
+            parse_float=_float,
+        )
+    except Refused:
+        raise
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        raise Refused("malformed-json", "The body is not JSON in UTF-8.") from None
+
+
+def _check_media_type(req: Request) -> None:
+    kind, options = parse_options_header(req.headers.get("Content-Type"))
+    wanted = ("application/json", MERGE_PATCH) if req.method == "PATCH" else ("application/json",)
+    if kind.lower() not in wanted or options.get("charset", "utf-8").lower() != "utf-8":
+        raise Refused("unsupported-media-type", f"Send {' or '.join(wanted)} in UTF-8.")
+    if req.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Refused("unsupported-media-type", "Send the body without Content-Encoding.")
+
+
+def _whole_body(req: Request) -> bytes:
+    body = req.get_data(cache=False)
+    if req.content_length is not None and len(body) != req.content_length:
+        raise Refused("malformed-json", "The body is shorter than its Content-Length.")
+    if _depth(body) > MAX_DEPTH:
+        raise _too_deep()
+    return body
+
+
+def _depth(body: bytes) -> int:
+    """How deep brackets nest outside strings: an upper bound is enough to spare the parser."""
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    in_string = escaped = False
+    for byte in body:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _too_deep() -> Refused:
+    return Refused("malformed-json", f"The body is nested deeper than {MAX_DEPTH} levels.")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Refused("malformed-json", "The body names a key twice.")
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise Refused("malformed-json", f"{name} is not JSON.")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise Refused("malformed-json", "A number has too many digits.")
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise Refused("malformed-json", "A number is too large.")
+    return number
+
+
+def _parameters(messages: Mapping[str, Any]) -> list[Place]:
+    return [
+        {"parameter": name, "detail": place["detail"]} for name in messages for place in _pointers(messages[name])
+    ]
+
+
+def _pointers(messages: Any, pointer: str = "") -> Any:
+    """Marshmallow's tree of messages as JSON Pointers (RFC 6901) with their messages."""
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
+            yield from _pointers(inner, pointer + step)
+    else:
+        for message in messages if isinstance(messages, list) else [messages]:
+            yield {"pointer": pointer, "detail": str(message)}

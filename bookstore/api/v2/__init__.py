@@ -1,0 +1,17 @@
+"""Version 2: plural REST, one blueprint a resource."""
+
+from bookstore.api.openapi import Api
+from bookstore.api.v2 import auth, authors, books, categories, isbn, issn, magazines, publishers
+
+DESCRIPTION = """A bookshop's catalogue: books, authors, magazines, and what belongs to them.
+
+Anyone may read it; staff may write it. Lists come by page (`page`, `page_size`), by `limit` and `offset`, or by
+`cursor`, which goes through any number of rows at one price. Every answer has an `ETag`; send it back as
+`If-None-Match` to spare the body, or as `If-Match` to write only what you have seen. Errors are problems (RFC 9457).
+"""
+
+
+def api() -> Api:
+    """The API of version 2."""
+    resources = (books, authors, magazines, categories, publishers, isbn, issn, auth)
+    return Api("2", DESCRIPTION, [resource.blp for resource in resources])

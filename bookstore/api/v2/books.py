@@ -1,0 +1,64 @@
+"""/books"""
+
+from typing import Any
+
+from bookstore.api.blueprint import ANYONE, Blueprint
+from bookstore.schemas.book import Book
+from bookstore.schemas.parameters import BookFilters
+from bookstore.services import books
+
+blp = Blueprint("books", __name__, url_prefix="/books", description="Books: find them, keep them.")
+
+
+@blp.get("")
+@blp.access(ANYONE)
+@blp.paginated(Book, BookFilters, sorts=books.SORTS, facets=books.FACETS)
+def list_books(query: dict[str, Any]) -> Any:
+    """List books."""
+    return books.find(**query)
+
+
+@blp.post("")
+@blp.access("staff")
+@blp.body(Book)
+@blp.creates(Book)
+def create_book(values: dict[str, Any]) -> Any:
+    """Add a book."""
+    return books.create(values)
+
+
+@blp.get("/<id:book_id>")
+@blp.access(ANYONE)
+@blp.shows(Book)
+def get_book(book_id: int) -> Any:
+    """Show a book."""
+    return books.one(book_id)
+
+
+@blp.put("/<id:book_id>")
+@blp.access("staff")
+@blp.guarded(books.one, Book)
+@blp.body(Book)
+@blp.shows(Book)
+def replace_book(values: dict[str, Any], book_id: int, version: int | None) -> Any:
+    """Replace a book; what is left out is emptied."""
+    return books.change(book_id, values, version=version)
+
+
+@blp.patch("/<id:book_id>")
+@blp.access("staff")
+@blp.guarded(books.one, Book)
+@blp.body(Book, partial=True)
+@blp.shows(Book)
+def change_book(values: dict[str, Any], book_id: int, version: int | None) -> Any:
+    """Change a book; what is left out stays, null empties."""
+    return books.change(book_id, values, version=version)
+
+
+@blp.delete("/<id:book_id>")
+@blp.access("staff")
+@blp.guarded(books.one, Book)
+@blp.deletes
+def delete_book(book_id: int, version: int | None) -> None:
+    """Delete a book."""
+    books.delete(book_id, version=version)

@@ -1,0 +1,125 @@
+"""Fields of query strings: text in, the same strictness as in bodies."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import marshmallow as ma
+from webargs.fields import DelimitedList
+
+from bookstore.schemas import fields
+from bookstore.values import limits
+
+MAX_QUERY = 200
+MAX_NUMBERS = 100
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2}))?"
+)
+
+
+class Integer(fields.Integer):
+    """An integer in plain ASCII digits."""
+
+    def _validated(self, value: Any) -> int:
+        if not _INTEGER.fullmatch(value):
+            raise self.make_error("invalid")
+        return super()._validated(int(value))
+
+
+class Id(Integer):
+    """The id of something."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(1, fields.MAX_ID, **kwargs)
+
+
+class Boolean(ma.fields.Boolean):
+    """`true` or `false`."""
+
+    default_error_messages = {"invalid": "Must be true or false."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if value not in ("true", "false"):
+            raise self.make_error("invalid")
+        return value == "true"
+
+
+class Instant(ma.fields.DateTime):
+    """A date (its first moment in UTC), or a moment with its offset (RFC 3339)."""
+
+    default_error_messages = {"invalid": "Must be a moment such as 2026-01-31T12:00:00Z, or a date."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        if not _INSTANT.fullmatch(value):
+            raise self.make_error("invalid")
+        try:
+            moment = datetime.fromisoformat(value.upper())
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self.make_error("invalid") from None
+
+
+class Each(DelimitedList):
+    """A list joined by commas, each value at most once."""
+
+    default_error_messages = {"repeated": "Names {value} twice.", "length": "Names more than {most}."}
+
+    def __init__(self, inner: ma.fields.Field, most: int, **kwargs: Any) -> None:
+        super().__init__(inner, **kwargs)
+        self.most = most
+        self.metadata = {"minItems": 1, "maxItems": most, "uniqueItems": True, **self.metadata}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        if len(found) > self.most:
+            raise self.make_error("length", most=self.most)
+        if len(set(found)) != len(found):
+            raise self.make_error("repeated", value=next(item for item in found if found.count(item) > 1))
+        return found
+
+
+class Parameters(ma.Schema):
+    """Parameters of a query; others are refused."""
+
+    class Meta:
+        """Unknown parameters are errors."""
+
+        unknown = ma.RAISE
+
+
+class ProductFilters(Parameters):
+    """What books and magazines can be filtered by."""
+
+    publisher = Id(metadata={"description": "A publisher's id."})
+    category = fields.Slug(metadata={"description": "A category's slug."})
+    language = fields.Language(metadata={"description": "BCP 47."})
+    year = Integer(limits.YEAR_MIN, limits.YEAR_MAX)
+    year_min = Integer(limits.YEAR_MIN, limits.YEAR_MAX)
+    year_max = Integer(limits.YEAR_MIN, limits.YEAR_MAX)
+    price_min = fields.Amount(metadata={"description": "Compared as a number, whatever the currency."})
+    price_max = fields.Amount(metadata={"description": "Compared as a number, whatever the currency."})
+    in_stock = Boolean()
+    updated_since = Instant(metadata={"description": "Changed at or after this moment; a new name of an author counts."})
+
+
+class BookFilters(ProductFilters):
+    """What books can be filtered by."""
+
+    isbn = Each(fields.Isbn(), MAX_NUMBERS, metadata={"description": "One ISBN or up to 100, in any spelling."})
+    author = Id(metadata={"description": "An author's id."})
+    format = fields.Choice(limits.FORMATS)
+
+
+class AuthorsBooksFilters(Parameters):
+    """What the books of an author can be filtered by."""
+
+    category = fields.Slug(metadata={"description": "A category's slug."})
+
+
+class MagazineFilters(ProductFilters):
+    """What magazines can be filtered by."""
+
+    issn = Each(fields.Issn(), MAX_NUMBERS, metadata={"description": "One ISSN or up to 100, in any spelling."})
+    frequency = fields.Choice(limits.FREQUENCIES)

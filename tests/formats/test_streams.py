@@ -1,0 +1,53 @@
+import pytest
+
+from bookstore.formats import streams
+
+
+def codec(path):
+    return streams.encoding(path).codec
+
+
+def test_utf8_is_read_as_utf8(file):
+    assert streams.encoding(file("title\nÉtude\n")) == ("utf-8-sig", "surrogateescape", False)
+
+
+def test_accents_that_are_no_utf8_are_cp1252(file):
+    assert codec(file("title\nÉtude à la façon\n".encode("cp1252"))) == "cp1252"
+
+
+def test_a_single_bad_byte_does_not_make_a_utf8_file_cp1252(file):
+    assert streams.encoding(file("Étude, Čapek\n".encode() + b"\xff\n")) == ("utf-8-sig", "surrogateescape", True)
+
+
+def test_a_byte_order_mark_settles_it_as_utf8(file):
+    assert codec(file(b"\xef\xbb\xbf" + "é".encode("cp1252"))) == "utf-8-sig"
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-16-be"])
+def test_a_byte_order_mark_settles_it_as_utf16(file, name):
+    bom = b"\xfe\xff" if name == "utf-16-be" else b""
+    assert codec(file(bom + "title".encode(name))) == "utf-16"
+
+
+def test_a_character_cut_by_the_end_of_the_file_is_a_fault(file):
+    assert streams.encoding(file("ab é".encode()[:-1])).codec == "cp1252"
+
+
+def test_a_character_cut_by_the_end_of_a_chunk_is_none(file, monkeypatch):
+    monkeypatch.setattr(streams._chunks, "__defaults__", (3,))
+    assert codec(file("aaé€")) == "utf-8-sig"
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_the_head_is_text_whether_zipped_or_not(file, zipped):
+    assert streams.head(file("\ufeffÄ,b", zipped=zipped)) == "Ä,b"
+
+
+def test_the_head_of_a_damaged_file_is_empty(file):
+    assert streams.head(file(b"\x1f\x8bnothing")) == ""
+
+
+def test_a_bad_byte_is_named_and_can_be_shown():
+    assert streams.bad_byte("a\udcffb") == "0xFF"
+    assert streams.presentable("a\udcffb") == "a\ufffdb"
+    assert streams.bad_byte("aÿb") is None
