@@ -9,8 +9,8 @@ from bookstore.errors import Conflict, Refusal
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Book
 from bookstore.models.product import search_document
-from bookstore.services import names, products, search
-from bookstore.services.listing import Facet, Listing, ordered
+from bookstore.services import names, products
+from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import writing
 
 SORTS = products.SORTS
@@ -27,28 +27,16 @@ FACETS = products.FACETS | {
 }
 
 
-def find(
-    *,
-    q: str | None = None,
-    sort: Sequence[str] = (),
-    isbn: Sequence[str] | None = None,
-    author: int | None = None,
-    format: str | None = None,
-    **filters: Any,
-) -> Listing:
+FILTERS: products.Filters = products.FILTERS | {
+    "isbn": lambda isbns: Book.isbn.in_(isbns),
+    "author": lambda author_id: Book.id.in_(select(Authorship.product_id).where(Authorship.author_id == author_id)),
+    "format": lambda name: Book.format == name,
+}
+
+
+def find(*, q: str | None = None, sort: Sequence[str] = (), **filters: Any) -> Listing:
     """The books that pass all filters; the best matches of `q` first, unless `sort` says otherwise."""
-    statement = products.filtered(select(Book), **filters)
-    if isbn is not None:
-        statement = statement.where(Book.isbn.in_(isbn))
-    if author is not None:
-        statement = statement.where(Book.id.in_(select(Authorship.product_id).where(Authorship.author_id == author)))
-    if format is not None:
-        statement = statement.where(Book.format == format)
-    order = ordered(SORTS, sort, Book.__table__.c.id)
-    if q is not None:
-        statement, rank = search.matching(statement, q)
-        order = order if sort else (rank, *order)
-    return Listing(Book, statement, order, FACETS)
+    return products.listing(Book, FILTERS, FACETS, filters, q=q, sort=sort)
 
 
 def one(book_id: int) -> Select[Any]:

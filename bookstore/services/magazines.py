@@ -9,33 +9,23 @@ from bookstore.errors import Conflict, Refusal
 from bookstore.extensions import db
 from bookstore.models import Magazine
 from bookstore.models.product import search_document
-from bookstore.services import products, search
-from bookstore.services.listing import Facet, Listing, ordered
+from bookstore.services import products
+from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import writing
 
 SORTS = products.SORTS
 FACETS = products.FACETS | {"frequency": Facet(Magazine.frequency)}
 
 
-def find(
-    *,
-    q: str | None = None,
-    sort: Sequence[str] = (),
-    issn: Sequence[str] | None = None,
-    frequency: str | None = None,
-    **filters: Any,
-) -> Listing:
+FILTERS: products.Filters = products.FILTERS | {
+    "issn": lambda issns: Magazine.issn.in_(issns),
+    "frequency": lambda name: Magazine.frequency == name,
+}
+
+
+def find(*, q: str | None = None, sort: Sequence[str] = (), **filters: Any) -> Listing:
     """The magazines that pass all filters; the best matches of `q` first, unless `sort` says otherwise."""
-    statement = products.filtered(select(Magazine), **filters)
-    if issn is not None:
-        statement = statement.where(Magazine.issn.in_(issn))
-    if frequency is not None:
-        statement = statement.where(Magazine.frequency == frequency)
-    order = ordered(SORTS, sort, Magazine.__table__.c.id)
-    if q is not None:
-        statement, rank = search.matching(statement, q)
-        order = order if sort else (rank, *order)
-    return Listing(Magazine, statement, order, FACETS)
+    return products.listing(Magazine, FILTERS, FACETS, filters, q=q, sort=sort)
 
 
 def one(magazine_id: int) -> Select[Any]:

@@ -1,18 +1,16 @@
 """What books and magazines have in common: filters, orders, facets, and how they are written. Nothing here commits."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, Integer, Select, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, func, literal_column, select
 from sqlalchemy.orm import selectinload
 
 from bookstore.models import Authorship, Category, Product, product_categories
 from bookstore.models.product import MISSING_PRICE, MISSING_YEAR
-from bookstore.services import names
-from bookstore.services.listing import Facet, OrderKey, Sorts, both_ways
+from bookstore.services import names, search
+from bookstore.services.listing import Facet, Listing, OrderKey, Sorts, both_ways, ordered
 from bookstore.services.transaction import locked
 from bookstore.values.money import SCALE
 
@@ -52,39 +50,44 @@ FACETS: dict[str, Facet] = {
 }
 
 
-def filtered(
-    statement: Select[Any],
+def _in_category(slug: str) -> ColumnElement[bool]:
+    inside = select(product_categories.c.product_id).join(Category).where(Category.slug == slug)
+    return Product.id.in_(inside)
+
+
+Filters = Mapping[str, Callable[[Any], ColumnElement[bool]]]
+
+FILTERS: Filters = {
+    "publisher": lambda publisher_id: Product.publisher_id == publisher_id,
+    "category": _in_category,
+    "language": lambda tag: Product.language == tag,
+    "year": lambda year: Product.year == year,
+    "year_min": lambda year: Product.year >= year,
+    "year_max": lambda year: Product.year <= year,
+    "price_min": lambda amount: _price >= int(amount.scaleb(SCALE)),
+    "price_max": lambda amount: _price <= int(amount.scaleb(SCALE)),
+    "in_stock": lambda wanted: Product.stock > 0 if wanted else Product.stock == 0,
+    "updated_since": lambda moment: Product.updated_at >= moment,
+}
+"""What a list can be narrowed by; prices compare as numbers, whatever their currency."""
+
+
+def listing(
+    entity: type[Product],
+    filters: Filters,
+    facets: Mapping[str, Facet],
+    values: Mapping[str, Any],
     *,
-    publisher: int | None = None,
-    category: str | None = None,
-    language: str | None = None,
-    year: int | None = None,
-    year_min: int | None = None,
-    year_max: int | None = None,
-    price_min: Decimal | None = None,
-    price_max: Decimal | None = None,
-    in_stock: bool | None = None,
-    updated_since: datetime | None = None,
-) -> Select[Any]:
-    """The rows that pass all filters that are given; prices compare as numbers, whatever their currency."""
-    in_category = select(product_categories.c.product_id).join(Category).where(Category.slug == category)
-    conditions = {
-        "publisher": (publisher, Product.publisher_id == publisher),
-        "category": (category, Product.id.in_(in_category)),
-        "language": (language, Product.language == language),
-        "year": (year, Product.year == year),
-        "year_min": (year_min, Product.year >= year_min),
-        "year_max": (year_max, Product.year <= year_max),
-        "price_min": (price_min, Product.price_thousandths >= _thousandths(price_min)),
-        "price_max": (price_max, Product.price_thousandths <= _thousandths(price_max)),
-        "in_stock": (in_stock, Product.stock > 0 if in_stock else Product.stock == 0),
-        "updated_since": (updated_since, Product.updated_at >= updated_since),
-    }
-    return statement.where(*(condition for given, condition in conditions.values() if given is not None))
-
-
-def _thousandths(amount: Decimal | None) -> int | None:
-    return None if amount is None else int(amount.scaleb(SCALE))
+    q: str | None,
+    sort: Sequence[str],
+) -> Listing:
+    """The things that pass all filters that have a value; the best matches of `q` first, unless `sort` is given."""
+    statement = select(entity).where(*(filters[name](value) for name, value in values.items()))
+    order = ordered(SORTS, sort, Product.__table__.c.id)
+    if q is not None:
+        statement, rank = search.matching(statement, q)
+        order = order if sort else (rank, *order)
+    return Listing(entity, statement, order, facets)
 
 
 def for_writing(entity: type[P], product_id: int, version: int | None) -> P:
