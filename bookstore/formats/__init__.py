@@ -10,7 +10,7 @@ from bookstore.formats.goodreads import Goodreads
 from bookstore.formats.gutenberg import Gutenberg
 from bookstore.formats.openlibrary import OpenLibrary
 from bookstore.formats.periodicals import Periodicals
-from bookstore.formats.records import Reader
+from bookstore.formats.reader import Reader
 from bookstore.formats.refusal import UnknownFormat
 from bookstore.formats.rejects import Rejects
 

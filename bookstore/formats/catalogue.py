@@ -6,9 +6,9 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from bookstore.formats import checks
-from bookstore.formats.records import CategoryRecord, PublisherRecord
 from bookstore.formats.refusal import Refused
 from bookstore.values import limits
+from bookstore.values.records import CategoryRecord, PublisherRecord
 from bookstore.values.text import slug as slug_of
 
 COLUMNS = (

@@ -8,7 +8,10 @@ from typing import Any, TextIO
 from bookstore.formats import catalogue, checks, tables
 from bookstore.formats.catalogue import BOOK_FIELDS, COLUMNS, MAGAZINE_FIELDS, listed
 from bookstore.formats.checks import whole, within
-from bookstore.formats.records import (
+from bookstore.formats.refusal import Refused
+from bookstore.values import limits
+from bookstore.values.money import Money
+from bookstore.values.records import (
     AuthorRecord,
     BookRecord,
     CategoryRecord,
@@ -16,9 +19,6 @@ from bookstore.formats.records import (
     PublisherRecord,
     Record,
 )
-from bookstore.formats.refusal import Refused
-from bookstore.values import limits
-from bookstore.values.money import Money
 from bookstore.values.text import is_tidy
 
 _PLACE = {column: place for place, column in enumerate(COLUMNS)}

@@ -9,7 +9,10 @@ import orjson
 from bookstore.formats import catalogue, checks, lines
 from bookstore.formats.catalogue import BOOK_FIELDS, MAGAZINE_FIELDS
 from bookstore.formats.checks import within
-from bookstore.formats.records import (
+from bookstore.formats.refusal import Refused
+from bookstore.formats.wire import Wire
+from bookstore.values import limits
+from bookstore.values.records import (
     AuthorRecord,
     BookRecord,
     CategoryRecord,
@@ -17,9 +20,6 @@ from bookstore.formats.records import (
     PublisherRecord,
     Record,
 )
-from bookstore.formats.refusal import Refused
-from bookstore.formats.wire import Wire
-from bookstore.values import limits
 
 _YEARS = (limits.YEAR_MIN, limits.YEAR_MAX)
 _STOCK = (limits.STOCK_MIN, limits.STOCK_MAX)

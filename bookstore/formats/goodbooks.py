@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bookstore.formats import checks, foreign, tables
-from bookstore.formats.records import BookRecord, Record
 from bookstore.values.isbn import bare, parse
+from bookstore.values.records import BookRecord, Record
 
 _COLUMNS = (
     "goodreads_book_id",

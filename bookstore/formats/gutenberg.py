@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bookstore.formats import checks, foreign, tables
-from bookstore.formats.records import BookRecord, Record, Skipped
+from bookstore.values.records import BookRecord, Record, Skipped
 
 _COLUMNS = ("Text#", "Type", "Title", "Language", "Authors", "Bookshelves")
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, cast
 import orjson
 
 from bookstore.formats import streams
-from bookstore.formats.records import Record, Rejected
 from bookstore.formats.refusal import Refused
+from bookstore.values.records import Record, Rejected
 
 LINE_SIZE = 16_000_000
 """The longest line, in bytes."""

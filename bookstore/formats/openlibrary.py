@@ -7,9 +7,9 @@ from typing import Any
 
 from bookstore.formats import checks, foreign, lines
 from bookstore.formats.dates import first_year, year_of_life
-from bookstore.formats.records import AuthorRecord, BookRecord, Record, Skipped, WorkRecord
 from bookstore.formats.refusal import Refused
 from bookstore.values import limits
+from bookstore.values.records import AuthorRecord, BookRecord, Record, Skipped, WorkRecord
 
 _COLUMNS = 5
 _KEY = re.compile(r"/(?:authors|books|works)/OL[0-9]+[AMW]")

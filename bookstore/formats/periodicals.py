@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bookstore.formats import checks, foreign, tables
-from bookstore.formats.records import MagazineRecord, Record
 from bookstore.values import limits
+from bookstore.values.records import MagazineRecord, Record
 from bookstore.values.text import name_key
 
 _COLUMNS = ("title", "publisher", "issn", "issns")

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Protocol
 
 from bookstore.formats import lines, tables
-from bookstore.formats.records import Reader, Record
+from bookstore.formats.reader import Reader
 from bookstore.formats.refusal import Refused
+from bookstore.values.records import Record
 
 
 class LineReader(Reader, Protocol):

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from bookstore.formats import streams
-from bookstore.formats.records import Record, Rejected
 from bookstore.formats.refusal import Refused
+from bookstore.values.records import Record, Rejected
 
 DELIMITERS = ",;\t"
 FIELD_SIZE = 1_000_000

@@ -5,7 +5,8 @@ import pytest
 
 from bookstore.formats import catalogue_csv
 from bookstore.formats.catalogue_csv import CatalogueCsv
-from bookstore.formats.records import (
+from bookstore.values.money import Money
+from bookstore.values.records import (
     AuthorRecord,
     BookRecord,
     CategoryRecord,
@@ -13,7 +14,6 @@ from bookstore.formats.records import (
     PublisherRecord,
     Rejected,
 )
-from bookstore.values.money import Money
 
 BOOK = {
     "kind": "book", "key": "k:1", "isbn": "9780439554930", "title": 'A "T"; \\', "subtitle": "=1+1",

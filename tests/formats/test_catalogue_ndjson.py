@@ -6,7 +6,8 @@ import pytest
 from bookstore.formats import catalogue_ndjson
 from bookstore.formats.catalogue_csv import CatalogueCsv
 from bookstore.formats.catalogue_ndjson import CatalogueNdjson
-from bookstore.formats.records import (
+from bookstore.values.money import Money
+from bookstore.values.records import (
     AuthorRecord,
     BookRecord,
     CategoryRecord,
@@ -14,7 +15,6 @@ from bookstore.formats.records import (
     PublisherRecord,
     Rejected,
 )
-from bookstore.values.money import Money
 
 
 def one(file, thing, **options):

@@ -1,7 +1,7 @@
 import pytest
 
 from bookstore.formats.goodbooks import Goodbooks
-from bookstore.formats.records import Rejected
+from bookstore.values.records import Rejected
 
 HEADER = "goodreads_book_id,isbn,isbn13,authors,original_publication_year,title,language_code\n"
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bookstore.formats.gutenberg import Gutenberg
-from bookstore.formats.records import BookRecord, Skipped
+from bookstore.values.records import BookRecord, Skipped
 
 HEADER = "Text#,Type,Issued,Title,Language,Authors,Subjects,LoCC,Bookshelves\n"
 

@@ -3,8 +3,8 @@ import gzip
 import pytest
 
 from bookstore.formats import lines
-from bookstore.formats.records import Rejected, Skipped
 from bookstore.formats.refusal import Refused
+from bookstore.values.records import Rejected, Skipped
 
 
 def taken(number, line):

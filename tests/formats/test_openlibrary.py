@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from bookstore.formats.openlibrary import OpenLibrary
-from bookstore.formats.records import AuthorRecord, BookRecord, Rejected, Skipped, WorkRecord
+from bookstore.values.records import AuthorRecord, BookRecord, Rejected, Skipped, WorkRecord
 
 EDITION = {"key": "/books/OL1M", "title": "T"}
 

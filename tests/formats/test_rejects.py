@@ -7,7 +7,7 @@ from bookstore.formats import reader_for
 from bookstore.formats.catalogue_csv import CatalogueCsv
 from bookstore.formats.catalogue_ndjson import CatalogueNdjson
 from bookstore.formats.openlibrary import OpenLibrary
-from bookstore.formats.records import BookRecord, Rejected
+from bookstore.values.records import BookRecord, Rejected
 
 EDITION = "/type/edition\t/books/OL1M\t1\t2020\t"
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookstore.formats import tables
-from bookstore.formats.records import Rejected
+from bookstore.values.records import Rejected
 
 
 def rows(path):

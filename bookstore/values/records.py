@@ -1,9 +1,6 @@
-"""What a reader makes of a file: one record a line, in the catalogue's own terms, whatever the source."""
+"""What a reader makes of a file and an import takes in: one record a line, in the catalogue's own terms."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
 
 from bookstore.values.money import Money
 
@@ -121,18 +118,3 @@ class Rejected:
 
 
 Record = BookRecord | MagazineRecord | AuthorRecord | WorkRecord | CategoryRecord | PublisherRecord | Skipped | Rejected
-
-
-class Reader(Protocol):
-    """A format that can be read."""
-
-    name: str
-
-    def recognises(self, head: str) -> bool:
-        """Whether the first lines of a file (decoded text) are of this format."""
-
-    def read(self, path: Path) -> Iterator[Record]:
-        """The records of a file, one at a time, in constant memory."""
-
-    def mendable(self, source: object) -> Mapping[str, str]:
-        """The columns of a rejects file for a line: what a person mends, and this reader reads again."""
