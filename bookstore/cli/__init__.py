@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from bookstore.cli import users
+from bookstore.cli import catalog, users
 
 
 def register(app: Flask) -> None:
     """Bind all commands."""
-    for group in (users.group,):
+    for group in (catalog.group, users.group):
         app.cli.add_command(group)

@@ -3,22 +3,20 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
-from bookstore.cli.refusals import refusals_are_messages
+from bookstore.cli.commands import Group
 from bookstore.services import users
 
-group = AppGroup("users", help="Users and their roles.")
+group = Group("users", help="Users and their roles.")
 
 
 @group.command("create")
 @click.argument("name")
 @click.option("--role", type=click.Choice(users.ROLES), default="customer", show_default=True)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-@refusals_are_messages
 def create(name: str, role: str, password_stdin: bool) -> None:
     """Make a user; the password is asked for."""
-    user = users.create(name.strip(), _password(from_stdin=password_stdin), role=role)
+    user = users.create(name, _password(from_stdin=password_stdin), role=role)
     click.echo(f"Created {user.role} {user.name} (id {user.id}).")
 
 

@@ -3,7 +3,7 @@
 from bookstore.models.author import Author, Authorship
 from bookstore.models.book import Book
 from bookstore.models.category import Category, product_categories
-from bookstore.models.imports import AuthorReference
+from bookstore.models.imports import AwaitedAuthor, WorkAuthor
 from bookstore.models.magazine import Magazine
 from bookstore.models.product import Product
 from bookstore.models.publisher import Publisher
@@ -11,13 +11,14 @@ from bookstore.models.user import User
 
 __all__ = [
     "Author",
-    "AuthorReference",
     "Authorship",
+    "AwaitedAuthor",
     "Book",
     "Category",
     "Magazine",
     "Product",
     "Publisher",
     "User",
+    "WorkAuthor",
     "product_categories",
 ]

@@ -1,16 +1,29 @@
-"""What imports remember between files: which record lends its authors to which, until all are known."""
+"""What imports remember between files: books that name authors by keys of a source that nobody has told of yet."""
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookstore.extensions import db
+from bookstore.models.types import Identifier
 
 
-class AuthorReference(db.Model):
-    """`record_key` (a book or a work) names `target_key` (an author or a work) at a place; both are keys of the source."""
+class AwaitedAuthor(db.Model):
+    """A book's author by the source's key; where it is the key of a work, the work's authors are meant."""
 
-    __tablename__ = "author_references"
+    __tablename__ = "awaited_authors"
 
-    record_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    product_id: Mapped[int] = mapped_column(
+        Identifier, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    target_key: Mapped[str] = mapped_column(String(200), index=True)
+    key: Mapped[str] = mapped_column(String(200), index=True)
+
+
+class WorkAuthor(db.Model):
+    """An author of a work by the source's keys: editions that name nobody borrow from here."""
+
+    __tablename__ = "work_authors"
+
+    work_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    author_key: Mapped[str] = mapped_column(String(200))

@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Identifier = BigInteger().with_variant(Integer, "sqlite")
 """Ids: 64 bits; SQLite makes them only in a column that is called INTEGER."""
 
+
 def Sortable(length: int) -> TypeEngine[str]:  # noqa: N802  (a type)
     """Text that sorts by code points on every database, whatever its locale."""
     return String(length, collation="C").with_variant(String(length), "sqlite")
@@ -26,6 +27,11 @@ class Instant(TypeDecorator[datetime]):
 
     impl = Text
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        """What it is above the database, whichever that is."""
+        return datetime
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """A timestamp with time zone, or text."""

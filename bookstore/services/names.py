@@ -11,6 +11,9 @@ from bookstore.models import Author, Category, Publisher
 from bookstore.services import queries
 from bookstore.values.text import name_key, words
 
+ALL_NAMES = 0x6E616D6573
+"""The key of the lock that imports hold alone and other writers share."""
+
 Ref = Mapping[str, Any]
 """How a caller names a thing: `{"id": 1}`, `{"name": "..."}`, or both when they agree."""
 
@@ -44,7 +47,9 @@ def publisher(ref: Ref | None) -> Publisher | None:
 def categories(refs: Sequence[Ref]) -> list[Category]:
     """The categories that are named by slug; Invalid points to one that does not exist."""
     slugs = [ref["slug"] for ref in refs]
-    known = {category.slug: category for category in db.session.scalars(select(Category).where(Category.slug.in_(slugs)))}
+    known = {
+        category.slug: category for category in db.session.scalars(select(Category).where(Category.slug.in_(slugs)))
+    }
     for place, ref in enumerate(refs):
         pointer = f"/categories/{place}"
         if ref["slug"] not in known:
@@ -67,8 +72,15 @@ def with_words(statement: Select[Any], column: ColumnElement[str], q: str) -> Se
 def lock(names: Iterable[str]) -> None:
     """Hold these names until the transaction ends, so that two writers do not both make them (SQLite has one writer)."""
     if queries.dialect().name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock_shared(ALL_NAMES)))
         for name in sorted(set(names)):
             db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def lock_all_names() -> None:
+    """Hold every name there may be until the transaction ends: for imports, which make very many."""
+    if queries.dialect().name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(ALL_NAMES)))
 
 
 def _authors_by_name(names: Sequence[str]) -> dict[str, Author]:

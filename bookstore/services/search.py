@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, cast, column, func, literal, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from bookstore.extensions import db
@@ -32,7 +44,9 @@ def matching(statement: Select[Any], q: str) -> tuple[Select[Any], OrderKey]:
 def _by_tsvector(statement: Select[Any], words: Sequence[str]) -> tuple[Select[Any], OrderKey]:
     query = cast(literal(" & ".join(f"'{word}':*" for word in words)), TSQUERY)
     vector: ColumnElement[Any] = Product.__table__.c.search
-    return statement.where(vector.op("@@")(query)), OrderKey(func.ts_rank(vector, query, 1), descending=True, walkable=False)
+    return statement.where(vector.op("@@")(query)), OrderKey(
+        func.ts_rank(vector, query, 1), descending=True, walkable=False
+    )
 
 
 def _by_fts5(statement: Select[Any], words: Sequence[str]) -> tuple[Select[Any], OrderKey]:

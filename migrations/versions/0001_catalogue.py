@@ -61,14 +61,6 @@ def sortable(length: int) -> sa.types.TypeEngine[str]:
 
 def upgrade() -> None:
     op.create_table(
-        "author_references",
-        sa.Column("record_key", sa.String(200), nullable=False),
-        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("target_key", sa.String(200), nullable=False),
-        sa.PrimaryKeyConstraint("record_key", "position", name=op.f("pk_author_references")),
-    )
-    op.create_index(op.f("ix_author_references_target_key"), "author_references", ["target_key"], unique=False)
-    op.create_table(
         "authors",
         sa.Column("id", ID, nullable=False),
         sa.Column("key", sa.String(200), nullable=True),
@@ -239,6 +231,24 @@ def upgrade() -> None:
         ["category_id", "product_id"],
         unique=False,
     )
+    op.create_table(
+        "awaited_authors",
+        sa.Column("product_id", ID, autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["products.id"], name=op.f("fk_awaited_authors_product_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("product_id", "position", name=op.f("pk_awaited_authors")),
+    )
+    op.create_index(op.f("ix_awaited_authors_key"), "awaited_authors", ["key"])
+    op.create_table(
+        "work_authors",
+        sa.Column("work_key", sa.String(200), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("author_key", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("work_key", "position", name=op.f("pk_work_authors")),
+    )
     if op.get_bind().dialect.name == "postgresql":
         op.create_index("ix_products_search", "products", ["search"], postgresql_using="gin")
     else:
@@ -249,6 +259,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE product_fts")
+    op.drop_table("work_authors")
+    op.drop_table("awaited_authors")
     op.drop_index("ix_product_categories_category_id_product_id", table_name="product_categories")
     op.drop_table("product_categories")
     op.drop_index("ix_authorships_author_id_product_id", table_name="authorships")
@@ -271,5 +283,3 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_authors_name_words"), table_name="authors")
     op.drop_index(op.f("ix_authors_name_key"), table_name="authors")
     op.drop_table("authors")
-    op.drop_index(op.f("ix_author_references_target_key"), table_name="author_references")
-    op.drop_table("author_references")

@@ -13,6 +13,7 @@ DEEPEST = 10_000
 """The last row that pages and offsets reach."""
 
 MAX_SORT_KEYS = 3
+DEEPER = {"range": "Must be from {least} to {most}: walk deeper with ?cursor= instead."}
 BY_PAGE = ("page", "page_size", "per_page", "perpage")
 BY_OFFSET = ("limit", "offset")
 BY_CURSOR = ("cursor", "page_size", "per_page", "perpage")
@@ -23,12 +24,22 @@ PAGING = frozenset((*BY_PAGE, *BY_OFFSET, *BY_CURSOR, "fields", "facets"))
 class Paging(Parameters):
     """Three ways through a list, of which a request takes one."""
 
-    page = Integer(1, DEEPEST, metadata={"description": "The page, from 1; rows up to 10,000, then use cursor."})
+    page = Integer(
+        1,
+        DEEPEST,
+        error_messages=DEEPER,
+        metadata={"description": "The page, from 1; rows up to 10,000, then use cursor."},
+    )
     page_size = Integer(1, 100, metadata={"description": "Rows a page: 20, with cursor 25."})
     per_page = Integer(1, 100, metadata={"description": "The same as page_size.", "deprecated": True})
     perpage = Integer(1, 100, metadata={"description": "The same as page_size.", "deprecated": True})
     limit = Integer(1, 1000, metadata={"description": "At most so many rows: 50."})
-    offset = Integer(0, DEEPEST - 1, metadata={"description": "Rows to pass over; up to 9,999, then use cursor."})
+    offset = Integer(
+        0,
+        DEEPEST - 1,
+        error_messages=DEEPER,
+        metadata={"description": "Rows to pass over; up to 9,999, then use cursor."},
+    )
     cursor = ma.fields.String(
         validate=ma.validate.Length(max=2000),
         metadata={"description": "Empty to start a walk; then links.next and links.previous hold it."},

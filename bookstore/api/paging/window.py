@@ -1,6 +1,6 @@
 """Pages by number, and windows by limit and offset."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import marshmallow as ma
@@ -23,7 +23,7 @@ def read(
     limit = paging.get("limit", LIMIT) if by_offset else size(paging, PAGE_SIZE)
     offset = paging.get("offset", 0) if by_offset else (paging.get("page", 1) - 1) * limit
     rows = queries.rows(page_of(listing, schema, only, listing.order).limit(limit).offset(offset).statement)
-    count, facets = totals.count(listing, paging.get("facets", ()))
+    count, facets = _counted(listing, paging.get("facets", ()), offset, limit, len(rows))
     envelope = {
         "links": (_by_offset if by_offset else _by_page)(offset, limit, count),
         "count": count,
@@ -33,6 +33,14 @@ def read(
     if facets:
         envelope["facets"] = facets
     return envelope, [row.body for row in rows]
+
+
+def _counted(
+    listing: Listing, facets: Sequence[str], offset: int, limit: int, found: int
+) -> tuple[int, totals.Facets]:
+    """How many rows there are; a page that is not full tells it itself, unless it lies behind them all."""
+    ends_here = found < limit and (found > 0 or offset == 0)
+    return (offset + found, {}) if ends_here and not facets else totals.count(listing, facets)
 
 
 def _by_page(offset: int, limit: int, count: int) -> links.Links:

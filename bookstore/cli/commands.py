@@ -1,0 +1,51 @@
+"""Groups of commands that say what is wrong in one line: exit code 2 for wrong use, 1 for what the core refuses."""
+
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from bookstore.errors import Refusal
+
+
+class Command(click.Command):
+    """A command whose complaints are single lines."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments; wrong ones end it."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            return _end(ctx, error.format_message(), 2)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; refusals end it."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            return _end(ctx, error.format_message(), 2)
+        except Refusal as refusal:
+            return _end(ctx, refusal.detail, 1)
+
+
+class Group(AppGroup):
+    """A group of such commands."""
+
+    command_class = Command
+
+    def command(self, *args: Any, **kwargs: Any) -> Any:
+        """A command of this kind, with the application's context."""
+        kwargs.setdefault("cls", Command)
+        return super().command(*args, **kwargs)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command that is called; an unknown one ends it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            return _end(ctx, error.format_message(), 2)
+
+
+def _end(ctx: click.Context, message: str, code: int) -> Any:
+    click.echo(f"Error: {' '.join(message.split())}", err=True)
+    ctx.exit(code)

@@ -1,0 +1,126 @@
+"""Many rows at once, past the ORM: COPY on PostgreSQL, executemany on SQLite. Nothing here commits."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import ARRAY, ColumnElement, Table, any_, bindparam, func, select, text
+from sqlalchemy.exc import DataError, IntegrityError
+
+from bookstore.extensions import db
+from bookstore.models.types import SearchDocument, fts_text, instant_text, tsvector_text
+
+Rows = Iterable[Sequence[Any]]
+
+
+class Bulk(Protocol):
+    """What imports need of a database beyond SQL that both understand."""
+
+    search: Callable[[SearchDocument], str]
+    instant: Callable[[datetime], Any]
+
+    def begin(self) -> None:
+        """Settings of the transaction that has just begun."""
+
+    def allocate(self, table: str, number: int) -> Sequence[int]:
+        """New ids that nobody else gets."""
+
+    def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
+        """Rows, as fast as they go in."""
+
+    def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+        """Whether a column is one of very many values: one parameter, however many."""
+
+    def analyze(self, tables: Iterable[Table]) -> None:
+        """Tell the planner what the tables hold now."""
+
+
+class PostgreSQL:
+    """Sequences and COPY."""
+
+    search = staticmethod(tsvector_text)
+    instant = staticmethod(datetime.isoformat)
+
+    def begin(self) -> None:
+        """Imports take their time."""
+        db.session.execute(text("SET LOCAL statement_timeout = 0"))
+
+    def allocate(self, table: str, number: int) -> Sequence[int]:
+        """From the table's sequence."""
+        numbers = func.generate_series(1, number).table_valued()
+        sequence = func.pg_get_serial_sequence(table, "id")
+        return db.session.scalars(select(func.nextval(sequence)).select_from(numbers)).all()
+
+    def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
+        """By COPY."""
+        with (
+            _wrapped(),
+            _driver().cursor() as cursor,
+            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+
+    def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+        """= ANY(array)."""
+        return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+
+    def analyze(self, tables: Iterable[Table]) -> None:
+        """ANALYZE."""
+        for table in tables:
+            db.session.execute(text(f"ANALYZE {table.name}"))
+
+
+class SQLite:
+    """One writer at a time, so that ids can be counted on."""
+
+    search = staticmethod(fts_text)
+    instant = staticmethod(instant_text)
+
+    def begin(self) -> None:
+        """Nothing."""
+
+    def allocate(self, table: str, number: int) -> Sequence[int]:
+        """Behind the highest that ever was."""
+        last = db.session.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table}) or 0
+        return range(last + 1, last + 1 + number)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
+        """By one prepared statement."""
+        places = ", ".join("?" * len(columns))
+        with _wrapped():
+            _driver().executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608  (our own names)
+
+    def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
+        """IN a JSON list."""
+        each = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(each.c.value))
+
+    def analyze(self, tables: Iterable[Table]) -> None:
+        """ANALYZE, on a sample."""
+        db.session.execute(text("PRAGMA analysis_limit = 400"))
+        for table in tables:
+            db.session.execute(text(f"ANALYZE {table.name}"))
+
+
+def bulk() -> Bulk:
+    """For the database that the session is on."""
+    return PostgreSQL() if db.engine.dialect.name == "postgresql" else SQLite()
+
+
+def _driver() -> Any:
+    return db.session.connection().connection.driver_connection
+
+
+@contextmanager
+def _wrapped() -> Iterator[None]:
+    """The driver's errors as SQLAlchemy's."""
+    driver = db.engine.dialect.loaded_dbapi
+    try:
+        yield
+    except driver.IntegrityError as error:
+        raise IntegrityError("bulk insert", None, error) from error
+    except driver.DataError as error:
+        raise DataError("bulk insert", None, error) from error

@@ -1,0 +1,157 @@
+"""One import from its first record to its summary.
+
+Each batch is one transaction, so what is committed is whole whenever the import ends, and a second run finishes the
+rest: what is there already is known by its number or its key.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy.exc import DataError
+
+from bookstore.errors import Conflict
+from bookstore.extensions import db
+from bookstore.models import Author, Authorship, Product, Publisher, product_categories
+from bookstore.models.base import next_version, now
+from bookstore.services.imports import authors, shelves, things
+from bookstore.services.imports.bulk import bulk
+from bookstore.services.imports.names import Names
+from bookstore.services.imports.summary import Summary
+from bookstore.services.names import lock_all_names
+from bookstore.services.transaction import writing
+from bookstore.values.records import (
+    AuthorRecord,
+    BookRecord,
+    CategoryRecord,
+    MagazineRecord,
+    PublisherRecord,
+    Record,
+    Rejected,
+    Skipped,
+    WorkRecord,
+)
+
+BATCH = 2000
+TABLES = (*(model.__table__ for model in (Product, Author, Publisher, Authorship)), product_categories)
+TRIES = 3
+"""A batch is tried again when somebody else made one of its things in this moment."""
+
+
+@dataclass
+class Reports:
+    """Who is told of what while an import runs."""
+
+    progress: Callable[[Summary], None] = lambda _summary: None
+    rejected: Callable[[Rejected], None] = lambda _rejected: None
+    warning: Callable[[int, str], None] = lambda _line, _text: None
+
+
+def run(
+    records: Iterable[Record], reports: Reports | None = None, *, strict: bool = False, dry_run: bool = False
+) -> Summary:
+    """Take in all records; `strict` rejects what has no valid number, `dry_run` writes nothing in the end."""
+    return _Import(reports or Reports(), strict=strict, dry_run=dry_run).run(records)
+
+
+class _Import:
+    def __init__(self, reports: Reports, *, strict: bool, dry_run: bool) -> None:
+        self.reports, self.strict, self.dry_run = reports, strict, dry_run
+        self.summary = Summary()
+        self.bulk = bulk()
+
+    def run(self, records: Iterable[Record]) -> Summary:
+        with self._whole():
+            self.seen = things.Seen()
+            accepted = self._accepted(records)
+            while batch := list(islice(accepted, BATCH)):
+                self.summary.add(self._written(batch))
+                self.reports.progress(self.summary)
+            authors.settle(self._unit, self._names)
+            if self.summary.created and not self.dry_run:
+                with self._unit():
+                    self.bulk.analyze(TABLES)
+        return self.summary
+
+    def _accepted(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records that are to be written; the others are counted and reported."""
+        for record in records:
+            self.summary.read += 1
+            if isinstance(record, Skipped):
+                self.summary.skipped += 1
+            elif (reason := self._refusal(record)) is not None:
+                self._reject(Rejected(record.line, reason, getattr(record, "source", None)))
+            else:
+                for warning in getattr(record, "warnings", ()):
+                    self.summary.warnings += 1
+                    self.reports.warning(record.line, warning)
+                yield record
+
+    def _refusal(self, record: Record) -> str | None:
+        match record:
+            case Rejected():
+                return record.reason
+            case BookRecord(isbn=None) if self.strict:
+                return "has no valid ISBN"
+            case MagazineRecord(issn=None) if self.strict:
+                return "has no valid ISSN"
+        return None
+
+    def _reject(self, rejected: Rejected) -> None:
+        self.summary.rejected += 1
+        self.reports.rejected(rejected)
+
+    def _written(self, batch: Sequence[Record]) -> Summary:
+        """Write a batch; where the database refuses a value of it, all but the record that holds it."""
+        try:
+            return self._tried(batch)
+        except DataError:
+            if len(batch) == 1:
+                self._reject(Rejected(batch[0].line, "the database refuses a value", getattr(batch[0], "source", None)))
+                return Summary()
+            middle = len(batch) // 2
+            first = self._written(batch[:middle])
+            first.add(self._written(batch[middle:]))
+            return first
+
+    def _tried(self, batch: Sequence[Record]) -> Summary:
+        for _ in range(1 if self.dry_run else TRIES - 1):
+            with suppress(Conflict):
+                return self._once(batch)
+        return self._once(batch)
+
+    def _once(self, batch: Sequence[Record]) -> Summary:
+        with self._unit():
+            done, names = Summary(), self._names()
+            names.made = done
+            lock_all_names()
+            shelves.take_in([record for record in batch if isinstance(record, CategoryRecord)], names)
+            names.find_publishers(record.name for record in batch if isinstance(record, PublisherRecord))
+            authors.take_in([record for record in batch if isinstance(record, AuthorRecord)], names)
+            authors.keep_works([record for record in batch if isinstance(record, WorkRecord)], names)
+            told = [record for record in batch if isinstance(record, BookRecord | MagazineRecord)]
+            met = things.take_in(told, names, self.seen, done)
+        self.seen.add(met)
+        return done
+
+    def _names(self) -> Names:
+        return Names(self.bulk, now(), next_version(), Summary())
+
+    @contextmanager
+    def _unit(self) -> Iterator[None]:
+        """The transaction of a batch: its own, or that of the whole dry run."""
+        with nullcontext() if self.dry_run else writing():
+            self.bulk.begin()
+            yield
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Around everything: a dry run is one transaction that is undone."""
+        if self.dry_run:
+            db.session.rollback()
+            db.session.connection(execution_options={"writing": True})
+        try:
+            yield
+        finally:
+            db.session.rollback()

@@ -1,0 +1,25 @@
+"""What an import came to."""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass
+class Summary:
+    """Records by what became of them; `authors`, `publishers` and `categories` count new ones."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    warnings: int = 0
+    authors: int = 0
+    publishers: int = 0
+    categories: int = 0
+
+    def add(self, other: "Summary") -> None:
+        """Count another one in."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
