@@ -54,7 +54,12 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Foreign keys on; readers beside a writer; transactions begun by us and not by the driver."""
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={SQLITE_BUSY_TIMEOUT}"):
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            f"busy_timeout={SQLITE_BUSY_TIMEOUT}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
 

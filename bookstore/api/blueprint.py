@@ -35,7 +35,9 @@ class Blueprint(flask_smorest.Blueprint):
         super().__init__(name, *args, **kwargs)
         self._prepare_doc_cbks.append(_operation)
 
-    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any) -> None:
+    def add_url_rule(
+        self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any
+    ) -> None:
         """Bind a view, under the tag of this resource."""
         options.setdefault("tags", [self.name])
         view_func._apidoc["name"] = view_func.__name__
@@ -126,7 +128,9 @@ class Blueprint(flask_smorest.Blueprint):
                 chosen = {name: query.pop(name) for name in paging.PAGING & query.keys()}
                 return paging.respond(view(query, **kwargs), schema, chosen)
 
-            return parameters(document(wrapper, answers={200: ("A page of the list.", page_schema(schema), page_example(schema))}))
+            return parameters(
+                document(wrapper, answers={200: ("A page of the list.", page_schema(schema), page_example(schema))})
+            )
 
         return decorate
 

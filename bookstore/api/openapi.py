@@ -48,7 +48,9 @@ class Api(SmorestApi):
     def init_app(self, app: Flask, **_: Any) -> None:
         """Bind to the application, with all blueprints of this version."""
         plugin = MarshmallowPlugin(schema_name_resolver=schema_name)
-        self.register_converter(converters.IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": fields.MAX_ID})
+        self.register_converter(
+            converters.IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": fields.MAX_ID}
+        )
         self.register_converter(converters.SlugConverter, lambda _: {"type": "string", "format": "slug"})
         super().init_app(
             app,

@@ -156,9 +156,7 @@ def _float(digits: str) -> float:
 
 
 def _parameters(messages: Mapping[str, Any]) -> list[Place]:
-    return [
-        {"parameter": name, "detail": place["detail"]} for name in messages for place in _pointers(messages[name])
-    ]
+    return [{"parameter": name, "detail": place["detail"]} for name in messages for place in _pointers(messages[name])]
 
 
 def _pointers(messages: Any, pointer: str = "") -> Any:

@@ -27,7 +27,9 @@ PROBLEMS = {
             "The body is not JSON",
             "It is cut short, not UTF-8, nested deeper than 32 levels, names a key twice, or holds NaN or Infinity.",
         ),
-        Problem("invalid-grant", 400, "No token for that", "The name or the password is wrong, or the user is disabled."),
+        Problem(
+            "invalid-grant", 400, "No token for that", "The name or the password is wrong, or the user is disabled."
+        ),
         Problem("unsupported-grant-type", 400, "Unknown grant type", "Tokens are given for grant_type=password."),
         Problem("unauthenticated", 401, "Say who you are", "This needs a valid token of a user that is active."),
         Problem("forbidden", 403, "Not allowed", "You are known, but your role does not include this."),
@@ -64,7 +66,9 @@ BY_STATUS = {problem.status: problem for problem in reversed(PROBLEMS.values())}
 MEDIA_TYPE = "application/problem+json"
 
 
-def respond(slug: str, detail: str | None = None, *, errors: list[dict[str, str]] | None = None, **more: Any) -> Response:
+def respond(
+    slug: str, detail: str | None = None, *, errors: list[dict[str, str]] | None = None, **more: Any
+) -> Response:
     """The answer for a problem; `more` are members or, as `headers`, headers of it."""
     problem = PROBLEMS[slug]
     headers = more.pop("headers", {})

@@ -70,7 +70,9 @@ def etag_of(validators: list[int]) -> str:
     return "-".join(f"{value:x}" for value in validators)
 
 
-def answer(body: bytes, *, etag: str | None = None, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def answer(
+    body: bytes, *, etag: str | None = None, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
     """JSON with its validator; 304 when the client has it already."""
     response = Response(body, status, headers, mimetype=MEDIA_TYPE)
     response.headers["Cache-Control"] = CACHE_CONTROL

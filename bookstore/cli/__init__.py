@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from bookstore.cli import catalog, users
+from bookstore.cli import catalog, seed, users, welcome
 
 
 def register(app: Flask) -> None:
     """Bind all commands."""
-    for group in (catalog.group, users.group):
-        app.cli.add_command(group)
+    for command in (catalog.group, users.group, seed.seed, welcome.welcome):
+        app.cli.add_command(command)

@@ -1,7 +1,7 @@
 """flask catalog: the catalogue in and out of files."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from itertools import chain
@@ -9,16 +9,31 @@ from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
 from bookstore.cli.commands import Group
 from bookstore.cli.progress import Progress
 from bookstore.formats import READERS, UnknownFormat, catalogue_csv, catalogue_ndjson, reader_for
-from bookstore.services import exports, imports
+from bookstore.schemas.base import Schema
+from bookstore.schemas.category import Category
+from bookstore.schemas.exports import ExportedAuthor, ExportedBook, ExportedMagazine
+from bookstore.schemas.projection import projection
+from bookstore.schemas.publisher import Publisher
+from bookstore.services import authors, books, categories, imports, magazines, publishers, queries
+from bookstore.services.listing import Listing
 from bookstore.values.records import Rejected
 
 FORMATS = ("auto", *(reader.name for reader in READERS))
 SHOWN_WARNINGS = 10
 WRITERS = {".csv": catalogue_csv.write, ".ndjson": catalogue_ndjson.write, ".jsonl": catalogue_ndjson.write}
+
+EXPORTED: dict[str, tuple[type[Schema], Callable[[], Listing]]] = {
+    "category": (Category, categories.find),
+    "publisher": (Publisher, publishers.find),
+    "author": (ExportedAuthor, authors.find),
+    "book": (ExportedBook, books.find),
+    "magazine": (ExportedMagazine, magazines.find),
+}
 
 group = Group("catalog", help="The catalogue in and out of files.")
 
@@ -60,7 +75,16 @@ def export_file(file: Path) -> None:
     if write is None:
         raise click.UsageError(f"The name of the file must end in {', '.join(WRITERS)}.")
     with file.open("w", encoding="utf-8", newline="") as stream:
-        write(exports.everything(), stream)
+        write(_everything(), stream)
+
+
+def _everything() -> Iterator[dict[str, Any]]:
+    """The whole catalogue, streaming: first the things that others name."""
+    for kind, (schema, listing) in EXPORTED.items():
+        body = projection(schema, listing().entity, queries.dialect())
+        statement = listing().rows.with_only_columns(body, listing().entity.id).order_by(listing().entity.id)
+        for row in queries.stream(statement):
+            yield {"kind": kind, **orjson.loads(row.body)}
 
 
 def _reader(path: Path, name: str) -> Any:

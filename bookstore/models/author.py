@@ -1,6 +1,7 @@
 """Authors, and who wrote what in which order."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, func, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
 from bookstore.extensions import db
@@ -29,12 +30,19 @@ class Author(Resource):
 
     __tablename__ = "authors"
     __table_args__ = (
+        Index(
+            "uq_authors_key",
+            "key",
+            unique=True,
+            postgresql_where=sql("key IS NOT NULL"),
+            sqlite_where=sql("key IS NOT NULL"),
+        ),
         CheckConstraint("born BETWEEN -5000 AND 2100", name="born"),
         CheckConstraint("died BETWEEN -5000 AND 2100", name="died"),
         {"sqlite_autoincrement": True},
     )
 
-    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    key: Mapped[str | None] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(300))
     name_key: Mapped[str] = mapped_column(String(900), index=True)
     name_words: Mapped[str] = mapped_column(Sortable(300), index=True)

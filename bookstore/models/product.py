@@ -23,6 +23,11 @@ MISSING_PRICE = 999_999_999_999_999
 """Sorts things without a price behind all others, in both directions."""
 
 
+def _only_where(condition: str, name: str, *columns: str, unique: bool = False) -> Index:
+    """An index on some rows alone: the others cost nothing."""
+    return Index(name, *columns, unique=unique, postgresql_where=sql(condition), sqlite_where=sql(condition))
+
+
 class Product(Resource):
     """A thing that can be sold. `key` is its identity in the source it came from, where it has no ISBN or ISSN."""
 
@@ -40,15 +45,10 @@ class Product(Resource):
         CheckConstraint("price_thousandths >= 0", name="price"),
         CheckConstraint("(price_thousandths IS NULL) = (price_currency IS NULL)", name="money"),
         CheckConstraint("stock >= 0", name="stock"),
-        Index("uq_products_issn_issue", "issn", "issue", unique=True),
-        Index(
-            "uq_products_issn_no_issue",
-            "issn",
-            unique=True,
-            postgresql_where=sql("issue IS NULL"),
-            sqlite_where=sql("issue IS NULL"),
-        ),
-        Index("ix_products_kind_id", "kind", "id"),
+        _only_where("key IS NOT NULL", "uq_products_key", "key", unique=True),
+        _only_where("issn IS NOT NULL", "uq_products_issn_issue", "issn", "issue", unique=True),
+        _only_where("issn IS NOT NULL AND issue IS NULL", "uq_products_issn_no_issue", "issn", unique=True),
+        _only_where("kind = 'magazine'", "ix_products_magazines", "id"),
         Index("ix_products_kind_title", "kind", "title_sort", "id"),
         Index("ix_products_kind_updated_at", "kind", "updated_at", "id"),
         Index("ix_products_year_up", "kind", sql(f"coalesce(year, {MISSING_YEAR})"), "id"),
@@ -60,7 +60,7 @@ class Product(Resource):
     )
 
     kind: Mapped[str] = mapped_column(String(10))
-    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    key: Mapped[str | None] = mapped_column(String(200))
     isbn: Mapped[str | None] = mapped_column(String(13), unique=True)
     issn: Mapped[str | None] = mapped_column(String(9))
     title: Mapped[str] = mapped_column(String(1000))
@@ -111,13 +111,13 @@ def search_document(
     *, title: str, subtitle: str | None, people: Iterable[str], publisher: str | None, number: str | None
 ) -> SearchDocument:
     """What search finds a thing by; `number` is its ISBN-13 or ISSN, found with and without hyphens, ISBN-10 too."""
-    rest = text.words(f"{subtitle or ''} {publisher or ''}") + _number_words(number)
-    return SearchDocument(text.words(title), [word for name in people for word in text.words(name)], rest)
+    rest = (*text.words(subtitle or ""), text.sort_words(publisher or ""), *_number_words(number))
+    return SearchDocument(" ".join(text.words(title)), " ".join(map(text.sort_words, people)), " ".join(rest))
 
 
-def _number_words(number: str | None) -> list[str]:
+def _number_words(number: str | None) -> tuple[str, ...]:
     if number is None:
-        return []
+        return ()
     if len(number) == ISBN_LENGTH:
-        return [number, (isbn.to_10(number) or number).lower()]
-    return [number.replace("-", "").lower()]
+        return number, (isbn.to_10(number) or number).lower()
+    return (number.replace("-", "").lower(),)

@@ -1,7 +1,6 @@
 """Column types that mean the same on PostgreSQL and SQLite."""
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -16,10 +15,6 @@ Identifier = BigInteger().with_variant(Integer, "sqlite")
 def Sortable(length: int) -> TypeEngine[str]:  # noqa: N802  (a type)
     """Text that sorts by code points on every database, whatever its locale."""
     return String(length, collation="C").with_variant(String(length), "sqlite")
-
-
-MAX_POSITION = 16_383
-"""The last position that a tsvector can hold."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -58,11 +53,11 @@ def instant_text(value: datetime) -> str:
 
 
 class SearchDocument(NamedTuple):
-    """The folded words of a thing by weight: of its title, of its people, of all else."""
+    """The folded words of a thing by weight, joined by blanks: of its title, of its people, of all else."""
 
-    title: Sequence[str]
-    people: Sequence[str]
-    rest: Sequence[str]
+    title: str
+    people: str
+    rest: str
 
 
 class SearchVector(TypeDecorator[SearchDocument]):
@@ -85,15 +80,13 @@ class SearchVector(TypeDecorator[SearchDocument]):
 
 
 def tsvector_text(document: SearchDocument) -> str:
-    """`'garcia':1B ...`: words are folded letters and digits, so nothing needs escaping and no parser is asked."""
-    parts, position = [], 0
+    """`garcia:1B ...`: words are folded letters and digits, so nothing needs escaping and no parser is asked."""
+    parts: list[str] = []
     for words, weight in zip(document, "ABD", strict=True):
-        for word in words:
-            position = min(position + 1, MAX_POSITION)
-            parts.append(f"{word}:{position}{weight}")
+        parts += [f"{word}:{place}{weight}" for place, word in enumerate(words.split(), len(parts) + 1)]
     return " ".join(parts)
 
 
 def fts_text(document: SearchDocument) -> str:
     """A JSON list of three strings."""
-    return json.dumps([" ".join(words) for words in document], ensure_ascii=False)
+    return json.dumps(document, ensure_ascii=False)

@@ -1,6 +1,5 @@
 """The shape of an author."""
 
-
 import marshmallow as ma
 
 from bookstore.schemas import fields

@@ -101,7 +101,9 @@ class ProductFilters(Parameters):
     price_min = fields.Amount(metadata={"description": "Compared as a number, whatever the currency."})
     price_max = fields.Amount(metadata={"description": "Compared as a number, whatever the currency."})
     in_stock = Boolean()
-    updated_since = Instant(metadata={"description": "Changed at or after this moment; a new name of an author counts."})
+    updated_since = Instant(
+        metadata={"description": "Changed at or after this moment; a new name of an author counts."}
+    )
 
 
 class BookFilters(ProductFilters):

@@ -10,7 +10,21 @@ from functools import lru_cache, singledispatch
 from typing import Any
 
 import marshmallow as ma
-from sqlalchemy import ColumnElement, Dialect, Integer, Select, Text, case, cast, column, func, inspect, literal, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Integer,
+    Select,
+    Text,
+    case,
+    cast,
+    column,
+    func,
+    inspect,
+    literal,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Mapper, RelationshipProperty
 from sqlalchemy.sql import literal_column
@@ -94,7 +108,9 @@ def readable(schema: type[ma.Schema]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def projection(schema: type[ma.Schema], entity: type, dialect: Dialect, only: frozenset[str] = ALL) -> ColumnElement[Any]:
+def projection(
+    schema: type[ma.Schema], entity: type, dialect: Dialect, only: frozenset[str] = ALL
+) -> ColumnElement[Any]:
     """A column of JSON text for each row of the entity's table; `only` names some fields, none means all."""
     table = inspect(entity).local_table
     statement = select(type_coerce(_object(schema, inspect(entity), only), JSON()).label("body")).select_from(table)

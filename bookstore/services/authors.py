@@ -13,7 +13,7 @@ from bookstore.models.product import MISSING_YEAR
 from bookstore.services import books, search
 from bookstore.services.listing import Listing, OrderKey, Sorts, both_ways, ordered
 from bookstore.services.names import with_words
-from bookstore.services.transaction import locked, writing
+from bookstore.services.transaction import CHANGED, locked, writing
 
 _author = Author.__table__.c
 _no_year = literal_column(str(MISSING_YEAR), Integer())
@@ -59,7 +59,7 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
 
 def change(author_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """An author with these values changed; a new name is shown and found in all books."""
-    with writing():
+    with writing(names=CHANGED):
         author = locked(one(author_id), version, f"author {author_id}")
         renamed = values.get("name", author.name) != author.name
         for name, value in values.items():
@@ -73,7 +73,7 @@ def change(author_id: int, values: Mapping[str, Any], *, version: int | None = N
 
 def delete(author_id: int, *, version: int | None = None) -> None:
     """No such author any more; Conflict while there are books of theirs."""
-    with writing(lambda: _has_books(author_id)):
+    with writing(lambda: _has_books(author_id), names=CHANGED):
         db.session.delete(locked(one(author_id), version, f"author {author_id}"))
 
 

@@ -11,7 +11,7 @@ from bookstore.models import Author, Authorship, Book
 from bookstore.models.product import search_document
 from bookstore.services import names, products
 from bookstore.services.listing import Facet, Listing
-from bookstore.services.transaction import writing
+from bookstore.services.transaction import SHOWN, writing
 
 SORTS = products.SORTS
 
@@ -51,7 +51,7 @@ def with_isbn(isbn: str) -> Select[Any]:
 
 def create(values: Mapping[str, Any]) -> Select[Any]:
     """A new book; Conflict names the one that has its ISBN."""
-    with writing(lambda: _taken(values)):
+    with writing(lambda: _taken(values), names=SHOWN):
         book = Book(authorships=[], categories=[], publisher=None)
         _fill(book, values)
         db.session.add(book)
@@ -60,14 +60,14 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
 
 def change(book_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A book with these of its values changed."""
-    with writing(lambda: _taken(values)):
+    with writing(lambda: _taken(values, book_id), names=SHOWN):
         _fill(products.for_writing(Book, book_id, version), values)
     return one(book_id)
 
 
 def delete(book_id: int, *, version: int | None = None) -> None:
     """No such book any more."""
-    with writing():
+    with writing(names=SHOWN):
         db.session.delete(products.for_writing(Book, book_id, version))
 
 
@@ -90,6 +90,8 @@ def _sign(book: Book, authors: Sequence[Author]) -> None:
         book.authorships.extend(Authorship(author=author, position=place) for place, author in enumerate(authors))
 
 
-def _taken(values: Mapping[str, Any]) -> Refusal | None:
-    first = db.session.scalar(select(Book.id).where(Book.isbn == values.get("isbn")))
-    return first and Conflict(f"Book {first} has the ISBN {values['isbn']}.", pointer="/isbn")
+def _taken(values: Mapping[str, Any], changed: int | None = None) -> Refusal | None:
+    """The refusal that names another book with this ISBN, if there is one."""
+    isbn = values.get("isbn")
+    first = isbn and db.session.scalar(select(Book.id).where(Book.isbn == isbn, Book.id.is_distinct_from(changed)))
+    return Conflict(f"Book {first} has the ISBN {isbn}.", pointer="/isbn") if first else None

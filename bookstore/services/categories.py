@@ -11,7 +11,8 @@ from bookstore.models import Category, product_categories
 from bookstore.services import search
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.names import with_words
-from bookstore.services.transaction import locked, writing
+from bookstore.services.transaction import CHANGED, locked, writing
+from bookstore.values import limits
 from bookstore.values.text import slug as slug_of
 
 _category = Category.__table__.c
@@ -39,7 +40,7 @@ def one(slug: str) -> Select[Any]:
 
 def create(values: Mapping[str, Any]) -> Select[Any]:
     """A new category; its slug is made of its name when it is not given; Conflict when there is such a slug."""
-    slug = values.get("slug") or slug_of(values["name"])
+    slug = values.get("slug") or slug_of(values["name"])[: limits.SLUG].rstrip("-")
     if not slug:
         raise Invalid("A name without letters and digits needs a slug beside it.", pointer="/slug")
     with writing(lambda: _taken(slug)):
@@ -49,7 +50,7 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
 
 def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A category with these values changed; what stands on the shelf shows it."""
-    with writing(lambda: _taken(values.get("slug", slug))):
+    with writing(lambda: _taken(values.get("slug", slug)), names=CHANGED):
         category = locked(one(slug), version, f"category {slug}")
         for name, value in values.items():
             setattr(category, name, value)
@@ -61,7 +62,7 @@ def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) 
 
 def delete(slug: str, *, version: int | None = None) -> None:
     """No such category any more; Conflict while anything stands on the shelf."""
-    with writing(lambda: Conflict(f"There are things in the category {slug}.")):
+    with writing(lambda: Conflict(f"There are things in the category {slug}."), names=CHANGED):
         db.session.delete(locked(one(slug), version, f"category {slug}"))
 
 

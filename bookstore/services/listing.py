@@ -25,7 +25,7 @@ class OrderKey:
 
 @dataclass(frozen=True)
 class Facet:
-    """What can be counted in a list: `join` adds the tables to a select of the list, `value` and `label` are counted."""
+    """What can be counted in a list: `join` adds tables to a select of the list, `value` and `label` are counted."""
 
     value: ColumnElement[Any]
     join: Callable[[Select[Any]], Select[Any]] = lambda statement: statement

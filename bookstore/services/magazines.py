@@ -11,7 +11,7 @@ from bookstore.models import Magazine
 from bookstore.models.product import search_document
 from bookstore.services import products
 from bookstore.services.listing import Facet, Listing
-from bookstore.services.transaction import writing
+from bookstore.services.transaction import SHOWN, writing
 
 SORTS = products.SORTS
 FACETS = products.FACETS | {"frequency": Facet(Magazine.frequency)}
@@ -40,7 +40,7 @@ def with_issn(issn: str) -> Select[Any]:
 
 def create(values: Mapping[str, Any]) -> Select[Any]:
     """A new magazine; Conflict names the one that has its ISSN and issue."""
-    with writing(lambda: _taken(values)):
+    with writing(lambda: _taken(values), names=SHOWN):
         magazine = Magazine(authorships=[], categories=[], publisher=None)
         _fill(magazine, values)
         db.session.add(magazine)
@@ -49,14 +49,14 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
 
 def change(magazine_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A magazine with these of its values changed."""
-    with writing(lambda: _taken(values, magazine_id)):
+    with writing(lambda: _taken(values, magazine_id), names=SHOWN):
         _fill(products.for_writing(Magazine, magazine_id, version), values)
     return one(magazine_id)
 
 
 def delete(magazine_id: int, *, version: int | None = None) -> None:
     """No such magazine any more."""
-    with writing():
+    with writing(names=SHOWN):
         db.session.delete(products.for_writing(Magazine, magazine_id, version))
 
 
@@ -69,8 +69,9 @@ def _fill(magazine: Magazine, values: Mapping[str, Any]) -> None:
 
 
 def _taken(values: Mapping[str, Any], changed: int | None = None) -> Refusal | None:
+    """The refusal that names another magazine with this ISSN and issue, if there is one."""
     present = db.session.get(Magazine, changed) if changed else None
     issn, issue = (values.get(name, getattr(present, name, None)) for name in ("issn", "issue"))
-    same = select(Magazine.id).where(Magazine.issn == issn, Magazine.issue.is_not_distinct_from(issue))
-    first = db.session.scalar(same)
-    return first and Conflict(f"Magazine {first} has the ISSN {issn} and this issue.", pointer="/issn")
+    same = (Magazine.issn == issn, Magazine.issue.is_not_distinct_from(issue), Magazine.id.is_distinct_from(changed))
+    first = issn and db.session.scalar(select(Magazine.id).where(*same))
+    return Conflict(f"Magazine {first} has the ISSN {issn} and this issue.", pointer="/issn") if first else None

@@ -9,10 +9,8 @@ from bookstore.errors import Invalid
 from bookstore.extensions import db
 from bookstore.models import Author, Category, Publisher
 from bookstore.services import queries
+from bookstore.services.transaction import CHANGED, hold_names
 from bookstore.values.text import name_key, words
-
-ALL_NAMES = 0x6E616D6573
-"""The key of the lock that imports hold alone and other writers share."""
 
 Ref = Mapping[str, Any]
 """How a caller names a thing: `{"id": 1}`, `{"name": "..."}`, or both when they agree."""
@@ -70,17 +68,10 @@ def with_words(statement: Select[Any], column: ColumnElement[str], q: str) -> Se
 
 
 def lock(names: Iterable[str]) -> None:
-    """Hold these names until the transaction ends, so that two writers do not both make them (SQLite has one writer)."""
+    """Hold these names until the transaction ends: two writers do not both make them (SQLite has one writer)."""
     if queries.dialect().name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock_shared(ALL_NAMES)))
         for name in sorted(set(names)):
             db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
-
-
-def lock_all_names() -> None:
-    """Hold every name there may be until the transaction ends: for imports, which make very many."""
-    if queries.dialect().name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(ALL_NAMES)))
 
 
 def _authors_by_name(names: Sequence[str]) -> dict[str, Author]:

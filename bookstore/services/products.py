@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, func, literal_column, select
 from sqlalchemy.orm import selectinload
 
+from bookstore.extensions import db
 from bookstore.models import Authorship, Category, Product, product_categories
 from bookstore.models.product import MISSING_PRICE, MISSING_YEAR
 from bookstore.services import names, search
@@ -88,6 +89,11 @@ def listing(
         statement, rank = search.matching(statement, q)
         order = order if sort else (rank, *order)
     return Listing(entity, statement, order, facets)
+
+
+def none_yet() -> bool:
+    """Whether there is nothing for sale at all."""
+    return db.session.scalar(select(Product.id).limit(1)) is None
 
 
 def for_writing(entity: type[P], product_id: int, version: int | None) -> P:

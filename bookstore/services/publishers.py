@@ -11,7 +11,7 @@ from bookstore.models import Product, Publisher
 from bookstore.services import search
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.names import with_words
-from bookstore.services.transaction import locked, writing
+from bookstore.services.transaction import CHANGED, locked, writing
 from bookstore.values.text import name_key
 
 _publisher = Publisher.__table__.c
@@ -47,7 +47,7 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
 
 def change(publisher_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A publisher with these values changed; a new name is shown and found in all that they publish."""
-    with writing(lambda: _taken(values)):
+    with writing(lambda: _taken(values), names=CHANGED):
         publisher = locked(one(publisher_id), version, f"publisher {publisher_id}")
         renamed = values.get("name", publisher.name) != publisher.name
         for name, value in values.items():
@@ -60,7 +60,7 @@ def change(publisher_id: int, values: Mapping[str, Any], *, version: int | None 
 
 def delete(publisher_id: int, *, version: int | None = None) -> None:
     """No such publisher any more; Conflict while they publish anything in the catalogue."""
-    with writing(lambda: Conflict(f"There are things by publisher {publisher_id} in the catalogue.")):
+    with writing(lambda: Conflict(f"There are things by publisher {publisher_id} in the catalogue."), names=CHANGED):
         db.session.delete(locked(one(publisher_id), version, f"publisher {publisher_id}"))
 
 

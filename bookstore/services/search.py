@@ -24,7 +24,7 @@ from bookstore.models.base import next_version, now
 from bookstore.models.product import search_document
 from bookstore.services import queries
 from bookstore.services.listing import OrderKey
-from bookstore.values import isbn, text
+from bookstore.values import isbn, issn, text
 
 FTS = table("product_fts", column("rowid"), column("product_fts"))
 BATCH = 500
@@ -32,25 +32,35 @@ BATCH = 500
 
 def matching(statement: Select[Any], q: str) -> tuple[Select[Any], OrderKey]:
     """The rows of a list of products that hold every word of `q`, or a word that starts with it; best first."""
-    number = isbn.parse(q)
-    words = [number] if number else list(dict.fromkeys(text.words(q)))
-    if not words:
+    ways = _readings(q)
+    if not ways:
         return statement.where(literal_column("1 = 0")), OrderKey(Product.id)
     if queries.dialect().name == "postgresql":
-        return _by_tsvector(statement, words)
-    return _by_fts5(statement, words)
+        return _by_tsvector(statement, ways)
+    return _by_fts5(statement, ways)
 
 
-def _by_tsvector(statement: Select[Any], words: Sequence[str]) -> tuple[Select[Any], OrderKey]:
-    query = cast(literal(" & ".join(f"'{word}':*" for word in words)), TSQUERY)
+def _readings(q: str) -> list[list[str]]:
+    """The words to look for; an ISBN is one word, and so may be an ISSN, though it could be two numbers as well."""
+    if number := isbn.parse(q):
+        return [[number]]
+    words = list(dict.fromkeys(text.words(q)))
+    serial = issn.parse(q)
+    return [way for way in (words, [serial.replace("-", "").lower()] if serial else []) if way]
+
+
+def _by_tsvector(statement: Select[Any], ways: Sequence[Sequence[str]]) -> tuple[Select[Any], OrderKey]:
+    alternatives = (" & ".join(f"'{word}':*" for word in words) for words in ways)
+    query = cast(literal(" | ".join(f"({words})" for words in alternatives)), TSQUERY)
     vector: ColumnElement[Any] = Product.__table__.c.search
     return statement.where(vector.op("@@")(query)), OrderKey(
         func.ts_rank(vector, query, 1), descending=True, walkable=False
     )
 
 
-def _by_fts5(statement: Select[Any], words: Sequence[str]) -> tuple[Select[Any], OrderKey]:
-    query = " ".join(f'"{word}"*' for word in words)
+def _by_fts5(statement: Select[Any], ways: Sequence[Sequence[str]]) -> tuple[Select[Any], OrderKey]:
+    alternatives = (" AND ".join(f'"{word}"*' for word in words) for words in ways)
+    query = " OR ".join(f"({words})" for words in alternatives)
     found = statement.join(FTS, FTS.c.rowid == Product.id).where(FTS.c.product_fts.op("MATCH")(query))
     return found, OrderKey(func.bm25(literal_column("product_fts"), 10.0, 4.0, 1.0), walkable=False)
 

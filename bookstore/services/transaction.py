@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -14,13 +14,27 @@ from bookstore.models.base import Resource
 
 R = TypeVar("R", bound=Resource)
 
+SHOWN, CHANGED = "pg_advisory_xact_lock_shared", "pg_advisory_xact_lock"
+"""What a write does with the names of authors, publishers and categories that things show and are found by.
+
+Who writes things that show them goes beside all who do; who changes them goes alone: so nothing is indexed by a name
+of yesterday, and no two writers wait for each other. SQLite has one writer anyway.
+"""
+NAMES = (0x626F6F6B, 1)
+"""The advisory lock of names, in two numbers: those of one number are for single names."""
+
 
 @contextmanager
-def writing(taken: Callable[[], Refusal | None] = lambda: None) -> Iterator[None]:
-    """One transaction; when a constraint refuses it, `taken` finds the words, in a transaction of its own."""
+def writing(taken: Callable[[], Refusal | None] = lambda: None, *, names: str | None = None) -> Iterator[None]:
+    """One transaction; when a constraint refuses it, `taken` finds the words, in a transaction of its own.
+
+    `names` says what it does with names: SHOWN, CHANGED, or nothing.
+    """
     db.session.rollback()  # whatever was read before is not what this write stands on
     db.session.connection(execution_options={"writing": True})
     try:
+        if names:
+            hold_names(names)
         yield
         db.session.commit()
     except IntegrityError as error:
@@ -32,6 +46,13 @@ def writing(taken: Callable[[], Refusal | None] = lambda: None) -> Iterator[None
     except BaseException:
         db.session.rollback()
         raise
+
+
+def hold_names(how: str) -> None:
+    """Hold all names, as SHOWN or CHANGED, until the transaction ends."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(getattr(func, how)(*NAMES)))
 
 
 def locked(found: Select[tuple[R]], version: int | None, what: str) -> R:

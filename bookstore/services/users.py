@@ -35,7 +35,7 @@ def create(name: str, password: str, *, role: str = "customer") -> Standing:
     """A new user; the password is kept as an argon2 hash only."""
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise Invalid(f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters.", pointer="/password")
-    hashed = _hasher.hash(password)
+    hashed = _hasher.hash(_octets(password))
     with writing(lambda: Conflict(f"There is a user {name}.", pointer="/name")):
         user = User(name=name, password_hash=hashed, role=role, active=True)
         db.session.add(user)
@@ -46,7 +46,7 @@ def logged_in(name: str, password: str) -> Standing:
     """Who has this name and password; it takes as long to find out that there is no such name."""
     user = queries.first(_standing(User.__table__.c.password_hash).where(User.name_key == name_key(name)))
     try:
-        _hasher.verify(user.password_hash if user else _dummy_hash, password)
+        _hasher.verify(user.password_hash if user else _dummy_hash, _octets(password))
     except (VerificationError, InvalidHashError):
         user = None
     if user is None or not user.active:
@@ -63,6 +63,11 @@ def standing(user_id: int) -> Standing | None:
 def holds(role: str, wanted: str) -> bool:
     """Whether a role is or holds another."""
     return ROLES.index(role) >= ROLES.index(wanted)
+
+
+def _octets(password: str) -> bytes:
+    """The password as bytes, even where it is no text that UTF-8 knows: then it is just wrong."""
+    return password.encode("utf-8", "surrogatepass")
 
 
 def _standing(*more: Any) -> Select[Any]:

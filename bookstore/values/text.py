@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 _FORBIDDEN = re.compile(
@@ -12,13 +14,25 @@ _FORBIDDEN = re.compile(
 _WORD = re.compile(r"[a-z0-9]+")
 _UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_FOLDINGS = str.maketrans(
-    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n"}
-)
+_FOLDINGS = {
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ł": "l",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "ı": "i",
+    "ŧ": "t",
+    "ŋ": "n",
+}
 
 SORT_LENGTH = 500
 WORD_LENGTH = 100
 NAME_LENGTH = 300
+NAMES_KEPT = 20_000
+"""Names whose foldings are kept in mind: imports meet the same ones again and again."""
 
 
 def is_tidy(text: str) -> bool:
@@ -44,13 +58,28 @@ def without_forbidden(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
+class _Fates(dict[int, int | str | None]):
+    """A table for str.translate that learns what becomes of a character when it first meets it."""
+
+    def __init__(self, fate: Callable[[str], int | str | None]) -> None:
+        super().__init__()
+        self.fate = fate
+
+    def __missing__(self, code: int) -> int | str | None:
+        self[code] = self.fate(chr(code))
+        return self[code]
+
+
+_WITHOUT_MARKS = _Fates(lambda char: None if unicodedata.category(char) == "Mn" else _FOLDINGS.get(char, char))
+_WORDS_ONLY = _Fates(lambda char: char if char.isalnum() or unicodedata.category(char)[0] == "M" else " ")
+
+
 def fold(text: str) -> str:
     """Without case and accents: the form in which texts are compared and sorted (`García` -> `garcia`)."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
-    return unicodedata.normalize("NFC", bare.casefold().translate(_FOLDINGS))
+    bare = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_WITHOUT_MARKS)
+    return unicodedata.normalize("NFC", bare)
 
 
 def sort_key(text: str) -> str:
@@ -58,6 +87,7 @@ def sort_key(text: str) -> str:
     return fold(text)[:SORT_LENGTH]
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def name_key(name: str) -> str:
     """What makes two spellings of a name the same one: white space and case, nothing else."""
     return collapse(name).casefold()
@@ -65,18 +95,15 @@ def name_key(name: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, as search knows them; scripts written without spaces give one word a character."""
-    folded = fold(text.translate(_INVISIBLE))
-    if folded.isascii():
-        found = _WORD.findall(folded)
+    if text.isascii():
+        found = _WORD.findall(text.lower())
     else:
-        found = "".join(map(_or_space, _UNSPACED.sub(r" \1 ", folded))).split()
-    return [word[:WORD_LENGTH] for word in found] if len(folded) > WORD_LENGTH else found
+        folded = fold(text.translate(_INVISIBLE)).translate(_WORDS_ONLY)
+        found = _UNSPACED.sub(r" \1 ", folded).split()
+    return [word[:WORD_LENGTH] for word in found] if len(text) > WORD_LENGTH else found
 
 
-def _or_space(char: str) -> str:
-    return char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
-
-
+@lru_cache(maxsize=NAMES_KEPT)
 def sort_words(name: str) -> str:
     """The folded words of a name in one line (300 characters): names are sorted and found by it."""
     return " ".join(words(name))[:NAME_LENGTH]

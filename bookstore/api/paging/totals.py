@@ -20,7 +20,9 @@ def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
     if not facets:
         return queries.rows(select(func.count()).select_from(ids.subquery("hits")))[0][0], {}
     hits = ids.cte("hits")
-    total = select(literal("").label("facet"), null().label("value"), null().label("label"), func.count().label("count"))
+    total = select(
+        literal("").label("facet"), null().label("value"), null().label("label"), func.count().label("count")
+    )
     parts = [total.select_from(hits)]
     parts += [_counted(listing, name, select(hits.c.id)) for name in facets]
     found: Facets = {name: [] for name in facets}
@@ -38,7 +40,9 @@ def _counted(listing: Listing, name: str, hits: Select[Any]) -> Select[Any]:
     label = null() if facet.label is None else facet.label
     amount = func.count().label("count")
     columns = (literal(name).label("facet"), cast(facet.value, Text).label("value"), cast(label, Text).label("label"))
-    counted = facet.join(select(*columns, amount).select_from(entity)).where(entity.id.in_(hits), facet.value.is_not(None))
+    counted = facet.join(select(*columns, amount).select_from(entity)).where(
+        entity.id.in_(hits), facet.value.is_not(None)
+    )
     grouped = counted.group_by(facet.value, label) if facet.label is not None else counted.group_by(facet.value)
     return select(grouped.order_by(amount.desc(), facet.value).limit(TOP).subquery())
 

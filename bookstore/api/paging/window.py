@@ -35,9 +35,7 @@ def read(
     return envelope, [row.body for row in rows]
 
 
-def _counted(
-    listing: Listing, facets: Sequence[str], offset: int, limit: int, found: int
-) -> tuple[int, totals.Facets]:
+def _counted(listing: Listing, facets: Sequence[str], offset: int, limit: int, found: int) -> tuple[int, totals.Facets]:
     """How many rows there are; a page that is not full tells it itself, unless it lies behind them all."""
     ends_here = found < limit and (found > 0 or offset == 0)
     return (offset + found, {}) if ends_here and not facets else totals.count(listing, facets)

@@ -19,8 +19,7 @@ from bookstore.services.imports import authors, shelves, things
 from bookstore.services.imports.bulk import bulk
 from bookstore.services.imports.names import Names
 from bookstore.services.imports.summary import Summary
-from bookstore.services.names import lock_all_names
-from bookstore.services.transaction import writing
+from bookstore.services.transaction import CHANGED, hold_names, writing
 from bookstore.values.records import (
     AuthorRecord,
     BookRecord,
@@ -125,7 +124,7 @@ class _Import:
         with self._unit():
             done, names = Summary(), self._names()
             names.made = done
-            lock_all_names()
+            hold_names(CHANGED)
             shelves.take_in([record for record in batch if isinstance(record, CategoryRecord)], names)
             names.find_publishers(record.name for record in batch if isinstance(record, PublisherRecord))
             authors.take_in([record for record in batch if isinstance(record, AuthorRecord)], names)

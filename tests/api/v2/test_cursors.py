@@ -88,7 +88,10 @@ def test_what_has_no_year_comes_last_both_ways_and_ties_go_by_id(anonymous, cata
 
 
 def test_what_has_no_price_comes_last_both_ways(anonymous, catalogue):
-    for sort, wanted in (("price", "0.00 5.50 10.00 10.00 10.00 99.99"), ("-price", "99.99 10.00 10.00 10.00 5.50 0.00")):
+    for sort, wanted in (
+        ("price", "0.00 5.50 10.00 10.00 10.00 99.99"),
+        ("-price", "99.99 10.00 10.00 10.00 5.50 0.00"),
+    ):
         listed = anonymous.get(f"/api/v2/books?sort={sort}").get_json()["results"]
         assert [book["price"] and book["price"]["amount"] for book in listed] == [*wanted.split(), None, None]
     born = [author["born"] for author in anonymous.get("/api/v2/authors?sort=-born&fields=born").get_json()["results"]]
@@ -132,7 +135,12 @@ def test_a_cursor_belongs_to_one_list_one_order_and_one_set_of_filters(anonymous
     token = cursor_of(url)
     own = f"/api/v2/books?page_size=2&fields=id&year=2000&sort=year&cursor={quote(token)}"
     assert len(anonymous.get(own).get_json()["results"]) == 2
-    for path in ("books?sort=-year&year=2000", "books?sort=year", "books?sort=year&year=2001", "magazines?sort=year&year=2000"):
+    for path in (
+        "books?sort=-year&year=2000",
+        "books?sort=year",
+        "books?sort=year&year=2001",
+        "magazines?sort=year&year=2000",
+    ):
         body = problem(anonymous.get(f"/api/v2/{path}&cursor={quote(token)}"), 422, "invalid")
         assert body["errors"][0]["parameter"] == "cursor"
 
@@ -140,18 +148,20 @@ def test_a_cursor_belongs_to_one_list_one_order_and_one_set_of_filters(anonymous
 def test_a_forged_cursor_is_refused(anonymous, staff, make_app):
     a_book(staff), a_book(staff)
     token = cursor_of(anonymous.get("/api/v2/books?cursor=&page_size=1").get_json()["links"]["next"])
-    unsigned = urlsafe_b64encode(b'["n",[1]]').decode().rstrip("=")
+    unsigned = urlsafe_b64encode(b'["n",[0]]').decode().rstrip("=")
     swapped = unsigned + token[token.index(".") :]
     other = make_app().test_client().get("/api/v2/books?cursor=&page_size=1").get_json()["links"]["next"]
     forged = (unsigned, swapped, token[:-1], token + "x", "x", "ü", "1", " ", ".", "a" * 2000, cursor_of(other))
     for value in forged:
-        body = problem(anonymous.get("/api/v2/books", query_string={"cursor": value, "page_size": 1}), 422, value)
+        body = problem(anonymous.get("/api/v2/books", query_string={"cursor": value, "page_size": 1}), 422, "invalid")
         assert [place["parameter"] for place in body["errors"]] == ["cursor"], value
     problem(anonymous.get("/api/v2/books", query_string={"cursor": "a" * 2001}), 422, "invalid")
 
 
 def test_a_search_is_walked_by_id(anonymous, staff):
-    books = [a_book(staff, title=title)["id"] for title in ("Night and night", "Other", "Night", "The night", "Nightly")]
+    books = [
+        a_book(staff, title=title)["id"] for title in ("Night and night", "Other", "Night", "The night", "Nightly")
+    ]
     found = [books[0], *books[2:]]
     pages, last = walk(anonymous, "/api/v2/books?q=night&cursor=&page_size=2")
     assert pages == [found[:2], found[2:]]

@@ -148,5 +148,5 @@ def test_links_keep_what_was_asked(anonymous, staff):
     following = anonymous.get(found.get_json()["links"]["next"]).get_json()
     assert following["results"] == [{"id": made[2]}]
     assert following["count"] == 3
-    walked = anonymous.get(f"/api/v2/magazines?q=gr%C3%B6%C3%9Fe&cursor=&page_size=2&fields=id").get_json()
+    walked = anonymous.get("/api/v2/magazines?q=gr%C3%B6%C3%9Fe&cursor=&page_size=2&fields=id").get_json()
     assert anonymous.get(walked["links"]["next"]).get_json()["results"] == [{"id": made[2]}]

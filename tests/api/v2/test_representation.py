@@ -48,13 +48,17 @@ def a_product(kind, **values):
     """A row as the database may hold it, whatever the API would say to it."""
     title = values.pop("title", "plain")
     document = search_document(title=title, subtitle=None, people=(), publisher=None, number=None)
-    return kind(title=title, search=document, **{"stock": 0, "authorships": [], "categories": [], "publisher": None} | values)
+    return kind(
+        title=title, search=document, **{"stock": 0, "authorships": [], "categories": [], "publisher": None} | values
+    )
 
 
 def shown(anonymous, kind, key):
     """What the API answers for a row, alone and in a list: both must be the same."""
     one = anonymous.get(f"/api/v2/{kind}/{key}").get_json()
-    listed = {found[next(iter(one))]: found for found in anonymous.get(f"/api/v2/{kind}?limit=1000").get_json()["results"]}
+    listed = {
+        found[next(iter(one))]: found for found in anonymous.get(f"/api/v2/{kind}?limit=1000").get_json()["results"]
+    }
     assert listed[key] == one
     return one
 
@@ -94,7 +98,14 @@ def test_books_with_the_least_and_the_most(app, anonymous):
     people = [models.Author(name=name) for name in ("Zoë", 'A "B" \\', "m🐉")]
     shelves = [models.Category(slug=slug, name=NASTY[place]) for place, slug in enumerate(("zz", "a-b", "m"))]
     house = models.Publisher(name=NASTY[1])
-    most = {"year": 2100, "pages": 100_000, "stock": 1_000_000, "format": "audiobook", "isbn": an_isbn(), "publisher": house}
+    most = {
+        "year": 2100,
+        "pages": 100_000,
+        "stock": 1_000_000,
+        "format": "audiobook",
+        "isbn": an_isbn(),
+        "publisher": house,
+    }
     least = {"year": -5000, "pages": 1, "stock": 0, "cover": COVER | {"thumbnails": []}}
     signed = [models.Authorship(author=person, position=place) for place, person in enumerate(people)]
     odd = [models.Authorship(author=people[place], position=at) for place, at in ((2, 7), (0, 3), (1, 40))]
@@ -139,19 +150,27 @@ def test_magazines(app, anonymous):
         for text in NASTY
     ]
     full = {"frequency": "weekly", "year": -44, "language": "pt-BR", "stock": 3, "cover": COVER, "categories": [shelf]}
-    rows += [a_product(models.Magazine, key="full", price=Money(10, "EUR"), **full), a_product(models.Magazine, key="empty")]
+    rows += [
+        a_product(models.Magazine, key="full", price=Money(10, "EUR"), **full),
+        a_product(models.Magazine, key="empty"),
+    ]
     assert_equal(app, anonymous, "magazines", rows)
 
 
 def test_authors_publishers_and_categories(app, anonymous):
     rows = [models.Author(name=text, sort_name=text, biography=CONTROLS, born=-5000, died=2100) for text in NASTY]
-    books = [a_product(models.Book, key=f"{n}", authorships=[models.Authorship(author=rows[0], position=0)]) for n in range(3)]
+    books = [
+        a_product(models.Book, key=f"{n}", authorships=[models.Authorship(author=rows[0], position=0)])
+        for n in range(3)
+    ]
     assert_equal(app, anonymous, "books", books)
     assert_equal(app, anonymous, "authors", [*rows[1:], models.Author(name="Nobody")])
     listed = anonymous.get("/api/v2/authors?sort=id").get_json()["results"]
     assert [author["book_count"] for author in listed] == [3, *[0] * len(rows)]
     assert_equal(app, anonymous, "publishers", [models.Publisher(name=text) for text in NASTY])
-    assert_equal(app, anonymous, "categories", [models.Category(slug=f"s{n}", name=text) for n, text in enumerate(NASTY)])
+    assert_equal(
+        app, anonymous, "categories", [models.Category(slug=f"s{n}", name=text) for n, text in enumerate(NASTY)]
+    )
 
 
 def test_sparse_fields_are_the_same_values_and_no_others(app, anonymous):
