@@ -1,6 +1,7 @@
 """Configuration: read from the environment once, checked, and refused with a sentence when it is wrong."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -81,7 +82,7 @@ class _Reader:
 
     def integer(self, name: str, least: int, most: int, default: int) -> int:
         value = self.environ.get(name) or str(default)
-        if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        if not (re.fullmatch("[0-9]{1,18}", value) and least <= int(value) <= most):
             raise ConfigurationError(f"{name} is {value!r}, but must be a whole number from {least} to {most}.")
         return int(value)
 
@@ -106,7 +107,7 @@ def _kept_secret(path: Path) -> str:
     """The secret of this development machine: made at the first start, kept for its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with open(path, "x", opener=_owner_only) as file:  # noqa: PTH123  (Path.open takes no opener)
+        with open(path, "x", opener=_owner_only) as file:
             file.write(secrets.token_hex(MIN_SECRET_BYTES))
     except FileExistsError:
         pass
@@ -136,5 +137,3 @@ def _redis_url(value: str) -> str | None:
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ConfigurationError("REDIS_URL must start with redis://, rediss:// or unix://.")
     return value or None
-
-

@@ -44,7 +44,6 @@ def engine_options(url: str, *, pool_size: int, statement_timeout: int) -> dict[
         "pool_size": pool_size,
         "max_overflow": pool_size,
         "pool_timeout": 5,
-        "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 3, "options": settings},
     }
 
@@ -58,6 +57,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
             "foreign_keys=ON",
             "journal_mode=WAL",
             "synchronous=NORMAL",
+            "cache_size=-16000",
             f"busy_timeout={SQLITE_BUSY_TIMEOUT}",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -67,5 +67,6 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A write takes SQLite's lock at its start: a reader that turns writer could only fail."""
     if connection.dialect.name == "sqlite":
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("autocommit", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")

@@ -20,6 +20,7 @@ from bookstore.api import conditional, identity, paging, representation
 from bookstore.api.documentation import JSON, document, errors, operation, page_example, page_schema
 from bookstore.api.errors import Unreadable
 from bookstore.api.parsing import FORM, MERGE_PATCH, Parser, query_of
+from bookstore.api.shapes import as_input
 from bookstore.schemas.parameters import Parameters
 
 View = Callable[..., Any]
@@ -39,7 +40,7 @@ class Blueprint(flask_smorest.Blueprint):
         self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any
     ) -> None:
         """Bind a view, under the tag of this resource."""
-        options.setdefault("tags", [self.name])
+        options["tags"] = options.get("tags") or [self.name]
         view_func._apidoc["name"] = view_func.__name__
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
@@ -83,7 +84,7 @@ class Blueprint(flask_smorest.Blueprint):
     def body(self, schema: type[ma.Schema], *, partial: bool = False) -> Callable[[View], View]:
         """The JSON body, loaded; `partial` takes a merge patch (RFC 7396)."""
         example = {} if not hasattr(schema.Meta, "example") else _writable(schema, partial=partial)
-        arguments = self.arguments(schema(partial=partial or None), example=example)
+        arguments = self.arguments(as_input(schema, partial=partial), example=example)
 
         def decorate(view: View) -> View:
             return document(arguments(view), responses=errors(400, 413, 415, 422), merge_patch=partial and MERGE_PATCH)
@@ -102,7 +103,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def parameters(self, schema: type[Parameters]) -> Callable[[View], View]:
         """The query, loaded."""
-        arguments = self.arguments(schema, location="query")
+        arguments = self.arguments(schema(), location="query")
 
         def decorate(view: View) -> View:
             return document(arguments(view), takes_query=True, responses=errors(400, 422))
@@ -129,7 +130,11 @@ class Blueprint(flask_smorest.Blueprint):
                 return paging.respond(view(query, **kwargs), schema, chosen)
 
             return parameters(
-                document(wrapper, answers={200: ("A page of the list.", page_schema(schema), page_example(schema))})
+                document(
+                    wrapper,
+                    answers={200: ("A page of the list.", page_schema(schema), page_example(schema))},
+                    listed=True,
+                )
             )
 
         return decorate
@@ -179,7 +184,8 @@ class Blueprint(flask_smorest.Blueprint):
             def wrapper(*args: Any, **kwargs: Any) -> Response:
                 return representation.dumped(view(*args, **kwargs), secret=secret)
 
-            return document(wrapper, answers={200: ("The answer.", schema, schema.Meta.example)})
+            answer = ("The answer.", schema, schema.Meta.example)
+            return document(wrapper, answers={200: answer}, secret=secret)
 
         return decorate
 

@@ -1,7 +1,11 @@
-"""Parts of paths: what does not fit is simply not found."""
+"""Parts of paths: what does not fit is simply not found.
+
+The converters raise NotFound and not ValidationError, of which werkzeug makes 405 where a path has several methods.
+"""
 
 from flask import Flask
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
 
 from bookstore.schemas.fields import MAX_ID
 from bookstore.values import limits, text
@@ -16,7 +20,7 @@ class IdConverter(BaseConverter):
         """The id."""
         number = int(value)
         if number > MAX_ID:
-            raise ValidationError
+            raise NotFound
         return number
 
 
@@ -26,7 +30,7 @@ class SlugConverter(BaseConverter):
     def to_python(self, value: str) -> str:
         """The slug."""
         if len(value) > limits.SLUG or text.slug(value) != value:
-            raise ValidationError
+            raise NotFound
         return value
 
 

@@ -43,7 +43,8 @@ def errors(*statuses: int) -> dict[int, str]:
 def operation(doc: dict[str, Any], facts: Mapping[str, Any], *, name: str, method: str) -> dict[str, Any]:
     """The operation object: what flask-smorest found in the view, and what the view said of itself."""
     doc["operationId"] = _camel(name)
-    doc["description"] = " ".join(filter(None, (doc.get("description"), facts.get("needs")))) or doc.get("summary")
+    said = doc.get("description") or doc["summary"]
+    doc["description"] = " ".join(filter(None, (said, facts.get("needs"))))
     doc["security"] = facts.get("security", [])
     doc["responses"] = _responses(facts, method)
     headers = [*facts.get("headers", ()), *(("If-None-Match",) if method == "get" else ())]
@@ -60,21 +61,24 @@ def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
     found: dict[str, Any] = {str(status): slug for status, slug in facts.get("responses", {}).items()}
     found |= {"default": "problem", "400": "bad-request", "500": "internal-error", "503": "unavailable"}
     for status, (description, schema, example) in facts.get("answers", {}).items():
-        content = {JSON: {"schema": schema, "example": example}} if schema else {}
-        found[str(status)] = {"description": description, "content": content, "headers": _headers(status, method)}
-        if not schema:
-            found[str(status)] = {"description": description}
+        found[str(status)] = {"description": description}
+        if schema:
+            found[str(status)]["content"] = {JSON: {"schema": schema, "example": example}}
+            found[str(status)]["headers"] = _headers(status, facts)
     if method == "get":
-        found["304"] = {"description": "You have it already: nothing has changed."}
+        found["304"] = {"description": "You have it already: nothing has changed.", "headers": _headers(304, facts)}
     return dict(sorted(found.items()))
 
 
-def _headers(status: int, method: str) -> dict[str, Any]:
-    text = {"type": "string"}
-    headers = {"ETag": {"description": "The validator of this state.", "schema": text}}
+def _headers(status: int, facts: Mapping[str, Any]) -> dict[str, Any]:
+    headers = {"ETag": "The validator of this state."}
+    if facts.get("secret"):
+        headers = {"Cache-Control": "no-store: it is kept nowhere on its way."}
     if status == 201:
-        headers["Location"] = {"description": "The URL of what was made.", "schema": text}
-    return headers
+        headers["Location"] = "The URL of what was made."
+    if status == 200 and facts.get("listed"):
+        headers["Link"] = "The links of the list (RFC 8288)."
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
 
 
 def page_schema(schema: type[ma.Schema]) -> dict[str, Any]:
@@ -115,7 +119,13 @@ def problem_responses() -> dict[str, dict[str, Any]]:
 
 
 def _problem_response(description: str, status: int, slug: str) -> dict[str, Any]:
-    headers = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After", 503: "Retry-After"}
+    later = ("Retry-After", "When to try again, in seconds.")
+    headers = {
+        401: ("WWW-Authenticate", "How to say who you are."),
+        405: ("Allow", "The methods of this URL."),
+        429: later,
+        503: later,
+    }
     example = {
         "type": f"/problems/{slug}",
         "title": PROBLEMS[slug].title,
@@ -132,7 +142,8 @@ def _problem_response(description: str, status: int, slug: str) -> dict[str, Any
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}},
     }
     if status in headers:
-        answer["headers"] = {headers[status]: {"schema": {"type": "string"}}}
+        name, text = headers[status]
+        answer["headers"] = {name: {"description": text, "schema": {"type": "string"}}}
     return answer
 
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-import marshmallow as ma
-from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Api as SmorestApi
 
-from bookstore.api import converters
+from bookstore.api import converters, shapes
 from bookstore.api.blueprint import Blueprint
 from bookstore.api.documentation import PROBLEM_SCHEMA, problem_responses
 from bookstore.schemas import fields
+from bookstore.values import limits
 
 SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
     "bearer": {
@@ -28,13 +27,6 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
 }
 
 
-def schema_name(schema: ma.Schema | type[ma.Schema]) -> str:
-    """The name of a schema in the document: of a class, or `Partial` and the name where nothing is required."""
-    kind = schema if isinstance(schema, type) else type(schema)
-    name = kind.__name__.removesuffix("Shape")
-    return f"Partial{name}" if not isinstance(schema, type) and schema.partial else name
-
-
 class Api(SmorestApi):
     """The API of one version: its blueprints under `/api/v<version>`, its document beside them."""
 
@@ -47,18 +39,19 @@ class Api(SmorestApi):
 
     def init_app(self, app: Flask, **_: Any) -> None:
         """Bind to the application, with all blueprints of this version."""
-        plugin = MarshmallowPlugin(schema_name_resolver=schema_name)
         self.register_converter(
             converters.IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": fields.MAX_ID}
         )
-        self.register_converter(converters.SlugConverter, lambda _: {"type": "string", "format": "slug"})
+        slug = {"type": "string", "format": "slug", "maxLength": limits.SLUG}
+        self.register_converter(converters.SlugConverter, lambda _: slug)
         super().init_app(
             app,
             spec_kwargs={
                 "title": "Bookstore API",
                 "version": f"{self.version}.0",
                 "openapi_version": "3.1.0",
-                "marshmallow_plugin": plugin,
+                "flask_plugin": shapes.Paths(),
+                "marshmallow_plugin": shapes.Schemas(),
                 "info": {"description": self.description, "license": {"name": "MIT", "identifier": "MIT"}},
                 "servers": [{"url": "/", "description": "This server"}],
             },
@@ -81,6 +74,12 @@ class Api(SmorestApi):
 
     def _register_responses(self) -> None:
         """Nothing of flask-smorest's: our answers for problems are registered by name."""
+
+    def _register_etag_headers(self) -> None:
+        """None of flask-smorest's: see bookstore.api.documentation."""
+
+    def _register_pagination_header(self) -> None:
+        """None: links are in the envelope and in the Link header."""
 
     def _register_error_handlers(self) -> None:
         """None of flask-smorest's: see bookstore.api.errors."""

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from bookstore.formats import checks
 from bookstore.formats.refusal import Refused
 from bookstore.values import limits
-from bookstore.values.records import CategoryRecord, PublisherRecord
+from bookstore.values.records import AuthorRecord, CategoryRecord, PublisherRecord
 from bookstore.values.text import slug as slug_of
 
 COLUMNS = (
@@ -44,6 +44,7 @@ COLUMNS = (
 _COMMON = {"title", "publisher", "categories", "language", "year", "description", "price", "stock"}
 BOOK_FIELDS = frozenset(_COMMON | {"isbn", "subtitle", "authors", "pages", "format"})
 MAGAZINE_FIELDS = frozenset(_COMMON | {"issn", "frequency", "issue"})
+AUTHOR_FIELDS = frozenset({"name", "sort_name", "born", "died", "biography"})
 
 _SHORT = 300
 _ITEM = re.compile(r"((?:[^\\;]|\\.?)*)(;|$)", re.DOTALL)
@@ -110,23 +111,31 @@ def magazine_key(issn: str | None, title: str, issue: str, year: str, publisher:
     return f"issn:{issn}" if issn else f"own:{checks.digest(title, issue, year, publisher)}"
 
 
+def lives(record: AuthorRecord) -> AuthorRecord:
+    """An author, who does not die before being born."""
+    if record.born is not None and record.died is not None and record.died < record.born:
+        raise Refused(f"died {record.died} is before born {record.born}")
+    return record
+
+
 def categories(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names of a thing's categories."""
     return checks.names(names, limits.CATEGORY, "category", limits.CATEGORIES)
 
 
-def category(line: int, slug: str, name: str) -> CategoryRecord:
+def category(line: int, slug: str, name: str, source: object = None) -> CategoryRecord:
     """A category; its slug follows from its name where none is given."""
     if not name:
         raise Refused("name is empty")
     slug = slug or slug_of(name)
     if not slug:
         raise Refused(f'slug is empty, and the name "{name[:40]}" makes none')
-    return CategoryRecord(
-        line, checks.within(slug, limits.CATEGORY, "slug"), checks.within(name, limits.CATEGORY, "name")
-    )
+    if slug != slug_of(slug):
+        raise Refused(f'slug "{slug[:40]}" is not made of lower-case words joined by hyphens')
+    name = checks.within(name, limits.CATEGORY, "name")
+    return CategoryRecord(line, checks.within(slug, limits.SLUG, "slug"), name, source)
 
 
-def publisher(line: int, name: str) -> PublisherRecord:
+def publisher(line: int, name: str, source: object = None) -> PublisherRecord:
     """A publisher."""
-    return PublisherRecord(line, checks.name(name, "name"))
+    return PublisherRecord(line, checks.name(name, "name"), source)

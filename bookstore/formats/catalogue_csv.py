@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bookstore.formats import catalogue, checks, tables
-from bookstore.formats.catalogue import BOOK_FIELDS, COLUMNS, MAGAZINE_FIELDS, listed
+from bookstore.formats.catalogue import AUTHOR_FIELDS, BOOK_FIELDS, COLUMNS, MAGAZINE_FIELDS, listed
 from bookstore.formats.checks import whole, within
 from bookstore.formats.refusal import Refused
 from bookstore.values import limits
@@ -51,14 +51,15 @@ class _Rows:
     """Makes records of the rows of one table."""
 
     def __init__(self, table: tables.Table):
-        present = {column for column in BOOK_FIELDS | MAGAZINE_FIELDS if table.has(column)}
+        present = {column for column in BOOK_FIELDS | MAGAZINE_FIELDS | AUTHOR_FIELDS if table.has(column)}
         self._book_given = _without_and_with_stock(BOOK_FIELDS & present)
         self._magazine_given = _without_and_with_stock(MAGAZINE_FIELDS & present)
+        self._author_given = AUTHOR_FIELDS & present
         self._comma = table.delimiter == ";"
         self._makers: dict[str, tables.Recorder] = {
             "book": self._book,
             "magazine": self._magazine,
-            "author": _author,
+            "author": self._author,
             "category": _category,
             "publisher": _publisher,
         }
@@ -116,7 +117,7 @@ class _Rows:
             publisher=within(publisher, limits.NAME, "publisher") or None,
             categories=catalogue.categories(listed(categories)),
             language=checks.language(language) if language else None,
-            frequency=within(frequency, limits.ISSUE, "frequency") or None,
+            frequency=checks.frequency(frequency) if frequency else None,
             issue=within(issue, limits.ISSUE, "issue") or None,
             year=whole(year, *_YEARS, "year"),
             description=checks.description(description) if description else None,
@@ -127,31 +128,32 @@ class _Rows:
             warnings=warnings,
         )
 
+    def _author(self, line: int, cells: Sequence[str], source: tables.Source) -> AuthorRecord:
+        row = dict(zip(COLUMNS, cells, strict=True))
+        author = AuthorRecord(
+            line=line,
+            key=checks.key(row["key"]),
+            name=checks.name(row["name"], "name"),
+            sort_name=within(row["sort_name"], limits.NAME, "sort_name") or None,
+            born=whole(row["born"], *_YEARS, "born"),
+            died=whole(row["died"], *_YEARS, "died"),
+            biography=checks.description(row["biography"], "biography"),
+            given=self._author_given,
+            source=source,
+        )
+        return catalogue.lives(author)
+
     def _price(self, amount: str, currency: str) -> Money:
         """The price; where the semicolon parts the columns, the comma may be the decimal point."""
         return checks.price(amount.replace(",", ".") if self._comma else amount, currency)
 
 
-def _author(line: int, cells: Sequence[str], source: tables.Source) -> AuthorRecord:
-    row = dict(zip(COLUMNS, cells, strict=True))
-    return AuthorRecord(
-        line=line,
-        key=checks.key(row["key"]),
-        name=checks.name(row["name"], "name"),
-        sort_name=within(row["sort_name"], limits.NAME, "sort_name") or None,
-        born=whole(row["born"], *_YEARS, "born"),
-        died=whole(row["died"], *_YEARS, "died"),
-        biography=checks.description(row["biography"], "biography"),
-        source=source,
-    )
+def _category(line: int, cells: Sequence[str], source: tables.Source) -> CategoryRecord:
+    return catalogue.category(line, cells[_SLUG], cells[_NAME], source)
 
 
-def _category(line: int, cells: Sequence[str], _: tables.Source) -> CategoryRecord:
-    return catalogue.category(line, cells[_SLUG], cells[_NAME])
-
-
-def _publisher(line: int, cells: Sequence[str], _: tables.Source) -> PublisherRecord:
-    return catalogue.publisher(line, cells[_NAME])
+def _publisher(line: int, cells: Sequence[str], source: tables.Source) -> PublisherRecord:
+    return catalogue.publisher(line, cells[_NAME], source)
 
 
 def _kind_of(cells: Sequence[str]) -> str:
@@ -160,7 +162,7 @@ def _kind_of(cells: Sequence[str]) -> str:
 
 
 def _tidy(cells: Sequence[str]) -> list[str]:
-    """The cells trimmed and collapsed, of which two keep their line breaks; quick where nothing is to be done."""
+    """The cells trimmed, of which two keep their line breaks; quick where nothing is to be done."""
     if is_tidy("|".join(cells)):
         return list(map(str.strip, cells))
     return [
@@ -194,7 +196,9 @@ def _of_magazine(item: Mapping[str, Any]) -> dict[str, Any]:
     price = item.get("price") or {}
     return {
         "publisher": (item.get("publisher") or {}).get("name"),
-        "categories": catalogue.join(category["name"] for category in item.get("categories") or ()),
+        "categories": catalogue.join(
+            category.get("name") or category["slug"] for category in item.get("categories") or ()
+        ),
         "price": price.get("amount"),
         "currency": price.get("currency"),
     }

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 import orjson
 
 from bookstore.formats import catalogue, checks, lines
-from bookstore.formats.catalogue import BOOK_FIELDS, MAGAZINE_FIELDS
+from bookstore.formats.catalogue import AUTHOR_FIELDS, BOOK_FIELDS, MAGAZINE_FIELDS
 from bookstore.formats.checks import within
 from bookstore.formats.refusal import Refused
 from bookstore.formats.wire import Wire
@@ -87,6 +87,7 @@ def _magazine(line: int, wire: Wire, source: lines.Raw) -> MagazineRecord:
     warnings: list[str] = []
     issn, title, publisher, year = (wire.short("issn"), wire.short("title"), wire.name_of("publisher"), wire.year())
     language, issue, key = wire.short("language"), wire.short("issue"), wire.short("key")
+    frequency = wire.short("frequency")
     number = checks.issn(issn, warnings) if issn else None
     return MagazineRecord(
         line=line,
@@ -96,7 +97,7 @@ def _magazine(line: int, wire: Wire, source: lines.Raw) -> MagazineRecord:
         publisher=within(publisher, limits.NAME, "publisher") or None,
         categories=catalogue.categories(wire.categories()),
         language=checks.language(language) if language else None,
-        frequency=within(wire.short("frequency"), limits.ISSUE, "frequency") or None,
+        frequency=checks.frequency(frequency) if frequency else None,
         issue=within(issue, limits.ISSUE, "issue") or None,
         year=year,
         description=checks.description(wire.long("description")),
@@ -109,7 +110,7 @@ def _magazine(line: int, wire: Wire, source: lines.Raw) -> MagazineRecord:
 
 
 def _author(line: int, wire: Wire, source: lines.Raw) -> AuthorRecord:
-    return AuthorRecord(
+    author = AuthorRecord(
         line=line,
         key=checks.key(wire.short("key")),
         name=checks.name(wire.short("name"), "name"),
@@ -117,16 +118,18 @@ def _author(line: int, wire: Wire, source: lines.Raw) -> AuthorRecord:
         born=wire.whole("born", *_YEARS),
         died=wire.whole("died", *_YEARS),
         biography=checks.description(wire.long("biography"), "biography"),
+        given=wire.given(AUTHOR_FIELDS),
         source=source,
     )
+    return catalogue.lives(author)
 
 
-def _category(line: int, wire: Wire, _: lines.Raw) -> CategoryRecord:
-    return catalogue.category(line, wire.short("slug"), wire.short("name"))
+def _category(line: int, wire: Wire, source: lines.Raw) -> CategoryRecord:
+    return catalogue.category(line, wire.short("slug"), wire.short("name"), source)
 
 
-def _publisher(line: int, wire: Wire, _: lines.Raw) -> PublisherRecord:
-    return catalogue.publisher(line, wire.short("name"))
+def _publisher(line: int, wire: Wire, source: lines.Raw) -> PublisherRecord:
+    return catalogue.publisher(line, wire.short("name"), source)
 
 
 _MAKERS: dict[str, Callable[[int, Wire, lines.Raw], Record]] = {

@@ -12,13 +12,14 @@ from bookstore.values import issn as issns
 from bookstore.values import language as languages
 from bookstore.values import limits, money
 from bookstore.values.money import Money
-from bookstore.values.text import collapse, forbidden, is_tidy, name_key
+from bookstore.values.text import forbidden, is_tidy, name_key
 
-FORMATS = frozenset({"hardback", "paperback", "ebook", "audiobook", "other"})
+FORMATS = frozenset(limits.FORMATS)
+FREQUENCIES = frozenset(limits.FREQUENCIES)
 DEFAULT_CURRENCY = "EUR"
 _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
-_LINE_END = re.compile("\r\n?")
+_LINE_BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
 
 
 def within(text: str, limit: int, what: str) -> str:
@@ -52,17 +53,17 @@ def names(texts: tuple[str, ...], limit: int, what: str, most: int) -> tuple[str
 
 
 def short(text: str, what: str) -> str:
-    """Text on one line, collapsed, without forbidden characters."""
+    """Text on one line, otherwise as it is, without forbidden characters."""
     if is_tidy(text):
         return text.strip()
     _permit(text, what)
-    return collapse(text)
+    return normalize("NFC", _LINE_BREAKS.sub(" ", text)).strip()
 
 
 def long(text: str, what: str) -> str:
-    """Text that keeps its line breaks, as line feeds, without forbidden characters."""
+    """Text that keeps its line breaks, without forbidden characters."""
     _permit(text, what)
-    return normalize("NFC", _LINE_END.sub("\n", text)).strip()
+    return normalize("NFC", text).strip()
 
 
 def description(text: str, what: str = "description") -> str | None:
@@ -115,6 +116,13 @@ def book_format(text: str) -> str:
     """One of the formats of a book."""
     if text not in FORMATS:
         raise Refused(f'format "{text[:40]}" is none of {", ".join(sorted(FORMATS))}')
+    return text
+
+
+def frequency(text: str) -> str:
+    """One of the frequencies of a magazine."""
+    if text not in FREQUENCIES:
+        raise Refused(f'frequency "{text[:40]}" is none of {", ".join(limits.FREQUENCIES)}')
     return text
 
 

@@ -48,7 +48,7 @@ class Product(Resource):
         _only_where("key IS NOT NULL", "uq_products_key", "key", unique=True),
         _only_where("issn IS NOT NULL", "uq_products_issn_issue", "issn", "issue", unique=True),
         _only_where("issn IS NOT NULL AND issue IS NULL", "uq_products_issn_no_issue", "issn", unique=True),
-        _only_where("kind = 'magazine'", "ix_products_magazines", "id"),
+        Index("ix_products_kind_id", "kind", "id"),
         Index("ix_products_kind_title", "kind", "title_sort", "id"),
         Index("ix_products_kind_updated_at", "kind", "updated_at", "id"),
         Index("ix_products_year_up", "kind", sql(f"coalesce(year, {MISSING_YEAR})"), "id"),

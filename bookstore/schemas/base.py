@@ -7,6 +7,10 @@ class Schema(ma.Schema):
     """A shape that refuses what it does not know."""
 
     class Meta:
-        """Unknown fields are errors; `Meta.example` of a subclass is what the documentation shows."""
+        """Unknown fields are errors.
+
+        In subclasses `example` is what the documentation shows, and `rules` are keywords of JSON Schema (2020-12) that
+        no field can tell.
+        """
 
         unknown = ma.RAISE

@@ -95,12 +95,12 @@ class ProductFilters(Parameters):
     publisher = Id(metadata={"description": "A publisher's id."})
     category = fields.Slug(metadata={"description": "A category's slug."})
     language = fields.Language(metadata={"description": "BCP 47."})
-    year = Integer(limits.YEAR_MIN, limits.YEAR_MAX)
-    year_min = Integer(limits.YEAR_MIN, limits.YEAR_MAX)
-    year_max = Integer(limits.YEAR_MIN, limits.YEAR_MAX)
+    year = Integer(limits.YEAR_MIN, limits.YEAR_MAX, metadata={"description": "This year; negative: before Christ."})
+    year_min = Integer(limits.YEAR_MIN, limits.YEAR_MAX, metadata={"description": "This year or later."})
+    year_max = Integer(limits.YEAR_MIN, limits.YEAR_MAX, metadata={"description": "This year or earlier."})
     price_min = fields.Amount(metadata={"description": "Compared as a number, whatever the currency."})
     price_max = fields.Amount(metadata={"description": "Compared as a number, whatever the currency."})
-    in_stock = Boolean()
+    in_stock = Boolean(metadata={"description": "Whether there are copies for sale."})
     updated_since = Instant(
         metadata={"description": "Changed at or after this moment; a new name of an author counts."}
     )
@@ -111,7 +111,7 @@ class BookFilters(ProductFilters):
 
     isbn = Each(fields.Isbn(), MAX_NUMBERS, metadata={"description": "One ISBN or up to 100, in any spelling."})
     author = Id(metadata={"description": "An author's id."})
-    format = fields.Choice(limits.FORMATS)
+    format = fields.Choice(limits.FORMATS, metadata={"description": "How it is made."})
 
 
 class AuthorsBooksFilters(Parameters):
@@ -124,4 +124,4 @@ class MagazineFilters(ProductFilters):
     """What magazines can be filtered by."""
 
     issn = Each(fields.Issn(), MAX_NUMBERS, metadata={"description": "One ISSN or up to 100, in any spelling."})
-    frequency = fields.Choice(limits.FREQUENCIES)
+    frequency = fields.Choice(limits.FREQUENCIES, metadata={"description": "How often it appears."})

@@ -1,7 +1,7 @@
 """Short forms: how one thing names another."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 
@@ -13,6 +13,11 @@ from bookstore.values import limits
 class _ByIdOrName(Schema):
     id = fields.Id()
     name = fields.Text(limits.NAME)
+
+    class Meta(Schema.Meta):
+        """One of the two is needed."""
+
+        rules: ClassVar[dict[str, Any]] = {"minProperties": 1}
 
     @ma.validates_schema
     def _names_something(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -31,5 +36,5 @@ class PublisherRef(_ByIdOrName):
 class CategoryRef(Schema):
     """A category, by its slug."""
 
-    slug = fields.Text(limits.SLUG, required=True)
+    slug = fields.Slug(required=True)
     name = fields.Text(limits.CATEGORY, metadata={"description": "Shown; when written, it must be the category's."})

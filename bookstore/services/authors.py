@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Integer, Select, func, literal_column, select
 
@@ -49,9 +50,9 @@ def books_of(author_id: int, **filters: Any) -> Listing:
 
 
 def create(values: Mapping[str, Any]) -> Select[Any]:
-    """A new author; others of the same name may exist."""
+    """A new author; others of the same name may exist, so that each has a key of its own."""
     with writing():
-        author = Author(**values)
+        author = Author(**values, key=_new_key())
         _check_years(author)
         db.session.add(author)
     return one(author.id)
@@ -64,6 +65,8 @@ def change(author_id: int, values: Mapping[str, Any], *, version: int | None = N
         renamed = values.get("name", author.name) != author.name
         for name, value in values.items():
             setattr(author, name, value)
+        if renamed and author.key is None:
+            author.key = _new_key()  # there may be another of this name
         _check_years(author)
         db.session.flush()
         if renamed:
@@ -75,6 +78,10 @@ def delete(author_id: int, *, version: int | None = None) -> None:
     """No such author any more; Conflict while there are books of theirs."""
     with writing(lambda: _has_books(author_id), names=CHANGED):
         db.session.delete(locked(one(author_id), version, f"author {author_id}"))
+
+
+def _new_key() -> str:
+    return f"bookstore:{uuid4().hex}"
 
 
 def _check_years(author: Author) -> None:

@@ -9,7 +9,6 @@ from bookstore.errors import Invalid
 from bookstore.extensions import db
 from bookstore.models import Author, Category, Publisher
 from bookstore.services import queries
-from bookstore.services.transaction import CHANGED, hold_names
 from bookstore.values.text import name_key, words
 
 Ref = Mapping[str, Any]

@@ -1,13 +1,21 @@
 """Statements are run here, and nowhere above."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import Dialect, Row, Select
+from sqlalchemy import Connection, Dialect, Row, Select
+from sqlalchemy.exc import DBAPIError
 
 from bookstore.extensions import db
 
 CHUNK = 1000
+T = TypeVar("T")
+
+AUTOCOMMIT: dict[str, dict[str, Any]] = {
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+    "sqlite": {"autocommit": True},
+}
+"""How a statement stands alone: a transaction around it would cost two more trips to the server."""
 
 
 def dialect() -> Dialect:
@@ -17,15 +25,28 @@ def dialect() -> Dialect:
 
 def rows(statement: Select[Any]) -> Sequence[Row[Any]]:
     """All rows of a statement."""
-    return db.session.connection().execute(statement).all()
+    return _read(lambda connection: connection.execute(statement).all())
 
 
 def first(statement: Select[Any]) -> Row[Any] | None:
     """The first row of a statement, if any."""
-    return db.session.connection().execute(statement).first()
+    return _read(lambda connection: connection.execute(statement).first())
 
 
 def stream(statement: Select[Any]) -> Iterator[Row[Any]]:
-    """The rows of a statement, in constant memory."""
-    options = {"stream_results": True, "yield_per": CHUNK}
-    yield from db.session.connection().execute(statement, execution_options=options)
+    """The rows of a statement, in constant memory, as they were when it began."""
+    with db.engine.connect() as connection:
+        yield from connection.execute(statement, execution_options={"stream_results": True, "yield_per": CHUNK})
+
+
+def _read(run: Callable[[Connection], T]) -> T:
+    """Run one statement outside any transaction; once more when the connection had died while it lay idle."""
+    reading = db.engine.execution_options(**AUTOCOMMIT[db.engine.dialect.name])
+    try:
+        with reading.connect() as connection:
+            return run(connection)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    with reading.connect() as connection:
+        return run(connection)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from bookstore.errors import Conflict, NotFound, PreconditionFailed, Refusal
@@ -30,8 +30,7 @@ def writing(taken: Callable[[], Refusal | None] = lambda: None, *, names: str | 
 
     `names` says what it does with names: SHOWN, CHANGED, or nothing.
     """
-    db.session.rollback()  # whatever was read before is not what this write stands on
-    db.session.connection(execution_options={"writing": True})
+    _begin()
     try:
         if names:
             hold_names(names)
@@ -46,6 +45,18 @@ def writing(taken: Callable[[], Refusal | None] = lambda: None, *, names: str | 
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _begin() -> None:
+    """A transaction on fresh ground, and on a connection that lives: one that died idle is found out and replaced."""
+    db.session.rollback()
+    try:
+        db.session.connection(execution_options={"writing": True}).execute(text("SELECT 1"))
+    except DBAPIError as error:
+        db.session.rollback()
+        if not error.connection_invalidated:
+            raise
+        db.session.connection(execution_options={"writing": True})
 
 
 def hold_names(how: str) -> None:

@@ -61,7 +61,10 @@ class MagazineRecord:
 
 @dataclass(slots=True)
 class AuthorRecord:
-    """An author with a key of the source, to which books of the same source refer (`author_keys`)."""
+    """An author with a key of the source, to which books of the same source refer (`author_keys`).
+
+    Without a key: the one of this name that has none. `given` as for books.
+    """
 
     line: int
     key: str
@@ -70,6 +73,7 @@ class AuthorRecord:
     born: int | None = None
     died: int | None = None
     biography: str | None = None
+    given: frozenset[str] | None = None
     source: object = None
     warnings: list[str] = field(default_factory=list)
 
@@ -81,6 +85,7 @@ class CategoryRecord:
     line: int
     slug: str
     name: str
+    source: object = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -89,6 +94,7 @@ class PublisherRecord:
 
     line: int
     name: str
+    source: object = field(default=None, compare=False)
 
 
 @dataclass(slots=True)

@@ -70,7 +70,6 @@ PARTIAL = (
     ("products", "uq_products_key", ["key"], "key IS NOT NULL"),
     ("products", "uq_products_issn_issue", ["issn", "issue"], "issn IS NOT NULL"),
     ("products", "uq_products_issn_no_issue", ["issn"], "issn IS NOT NULL AND issue IS NULL"),
-    ("products", "ix_products_magazines", ["id"], "kind = 'magazine'"),
 )
 """Indexes on some rows alone: the others cost nothing."""
 
@@ -191,6 +190,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("isbn", name=op.f("uq_products_isbn")),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_products_kind_id", "products", ["kind", "id"], unique=False)
     op.create_index("ix_products_kind_title", "products", ["kind", "title_sort", "id"], unique=False)
     op.create_index("ix_products_kind_updated_at", "products", ["kind", "updated_at", "id"], unique=False)
     op.create_index(

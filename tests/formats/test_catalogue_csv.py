@@ -193,7 +193,32 @@ def test_the_decimal_comma_is_taken_where_the_semicolon_parts_the_columns(file):
 
 def test_line_breaks_stay_in_descriptions_only(file):
     book = one(file, "title,description", '"a\r\nb","one\r\ntwo\rthree\n"')
-    assert (book.title, book.description) == ("a b", "one\ntwo\nthree")
+    assert (book.title, book.description) == ("a b", "one\r\ntwo\rthree")
+
+
+def test_blanks_inside_a_text_stay_as_they_are(file):
+    book = one(file, "title,authors,publisher", "a  b,C\u00a0D,\u00a0E\u2003F ")
+    assert (book.title, book.authors, book.publisher) == ("a  b", ("C\u00a0D",), "E\u2003F")
+
+
+def test_an_author_decides_on_the_columns_that_are_there(file):
+    author = one(file, "kind,name,born", "author,N,")
+    assert (author.given, author.born) == ({"name", "born"}, None)
+
+
+def test_nobody_dies_before_being_born(file):
+    assert "died -20 is before born -19" in one(file, "kind,name,born,died", "author,N,-19,-20").reason
+
+
+@pytest.mark.parametrize("slug", ["Not A Slug", "x" * 301])
+def test_a_slug_is_one_or_rejected(file, slug):
+    assert "slug" in one(file, "kind,name,slug", f"category,N,{slug}").reason
+
+
+def test_what_is_rejected_is_mendable_whatever_its_kind(file):
+    for kind in ("category", "publisher", "author"):
+        record = one(file, "kind,name,slug", f"{kind},{'x' * 301},s")
+        assert CatalogueCsv().mendable(record.source)["kind"] == kind
 
 
 def test_a_key_is_made_of_the_number_or_of_what_identifies_the_thing(file):

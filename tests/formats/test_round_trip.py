@@ -1,5 +1,6 @@
 """Whatever the catalogue may hold is read back from both of our own formats as it was written."""
 
+import re
 import unicodedata
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookstore.formats import catalogue_csv, catalogue_ndjson
+from bookstore.values import limits
 from bookstore.values.text import forbidden
 
 NASTY = [
@@ -23,6 +25,8 @@ NASTY = [
     "x|y",
     "\U0001f600",
     "; ;",
+    "a  b",
+    "a\u00a0b",
 ]
 FORMATS = {
     "csv": (catalogue_csv.CatalogueCsv(), catalogue_csv.write),
@@ -35,8 +39,10 @@ def normal(text):
 
 
 anything = st.text(st.characters(codec="utf-8"), max_size=30).map(normal).filter(lambda text: not forbidden(text))
-words = (anything.map(lambda text: " ".join(text.split())) | st.sampled_from(NASTY)).filter(bool)
-paragraphs = anything.map(lambda text: text.replace("\r\n", "\n").replace("\r", "\n").strip()) | st.just("a\n\n  b;\\")
+words = (
+    anything.map(lambda text: re.sub(r"[\t\n\r\u2028\u2029]+", " ", text).strip()) | st.sampled_from(NASTY)
+).filter(bool)
+paragraphs = anything.map(str.strip) | st.sampled_from(["a\n\n  b;\\", "a\r\nb\rc"])
 optional = st.none() | words
 years = st.none() | st.integers(-5000, 2100)
 named = st.fixed_dictionaries({"name": words})
@@ -70,7 +76,7 @@ magazines = st.fixed_dictionaries(
         **sold,
         "kind": st.just("magazine"),
         "issn": st.sampled_from([None, "2663-2144"]),
-        "frequency": optional,
+        "frequency": st.none() | st.sampled_from(limits.FREQUENCIES),
         "issue": optional,
     }
 )
@@ -80,8 +86,8 @@ people = st.fixed_dictionaries(
         "key": words,
         "name": words,
         "sort_name": optional,
-        "born": years,
-        "died": years,
+        "born": st.none() | st.integers(-5000, -1),
+        "died": st.none() | st.integers(0, 2100),
         "biography": paragraphs,
     }
 )

@@ -41,7 +41,7 @@ class Paging(Parameters):
         metadata={"description": "Rows to pass over; up to 9,999, then use cursor."},
     )
     cursor = ma.fields.String(
-        validate=ma.validate.Length(max=2000),
+        validate=ma.validate.Length(max=3000),
         metadata={"description": "Empty to start a walk; then links.next and links.previous hold it."},
     )
 

@@ -23,18 +23,19 @@ DETAILS = ("name", "sort_name", "born", "died", "biography")
 
 def take_in(records: Sequence[AuthorRecord], names: Names) -> None:
     """Make the authors that are new, and write what the records say of each that differs."""
-    names.find_authors(
-        [record.name for record in records if not record.key],
-        {record.key: record.name for record in records if record.key},
-    )
-    told = {_author_of(record, names): record for record in records}
+    names.find_authors((record.name for record in records if not record.key), {})
+    unkeyed = names.authors  # before those with keys are made: of two with one name, one has none
+    names.find_authors((), {record.key: record.name for record in records if record.key})
+    told = {
+        names.keyed_authors[record.key] if record.key else unkeyed[name_key(record.name)]: record for record in records
+    }
     columns = [getattr(Author, name) for name in DETAILS]
     held = db.session.execute(select(Author.id, *columns).where(names.bulk.among(Author.id, told)))
     changes = [_change(row, told[row.id], names) for row in held.all()]
     changed = [change for change in changes if change is not None]
     if changed:
-        db.session.connection().execute(_UPDATE, changed)
-        renamed = names.bulk.among(Authorship.author_id, [change["author_id"] for change in changed])
+        db.session.connection().execute(_UPDATE, [change for change, _ in changed])
+        renamed = names.bulk.among(Authorship.author_id, [change["author_id"] for change, other in changed if other])
         search.reindex(select(Authorship.product_id).where(renamed).distinct())
 
 
@@ -92,17 +93,20 @@ def _sign(ids: Sequence[int], names: Names) -> None:
     search.reindex(select(Product.id).where(names.bulk.among(Product.id, ids)))
 
 
-def _author_of(record: AuthorRecord, names: Names) -> int:
-    return names.keyed_authors[record.key] if record.key else names.authors[name_key(record.name)]
-
-
-def _change(row: Any, record: AuthorRecord, names: Names) -> dict[str, Any] | None:
-    """What to write of an author; a source that does not say something takes nothing away."""
-    told = {name: getattr(record, name) or getattr(row, name) for name in DETAILS}
+def _change(row: Any, record: AuthorRecord, names: Names) -> tuple[dict[str, Any], bool] | None:
+    """What to write of an author, and whether that is another name; None where nothing changes."""
+    told = {name: _told(getattr(row, name), record, name) for name in DETAILS}
     if told == {name: getattr(row, name) for name in DETAILS}:
         return None
     derived = {"name_key": name_key(told["name"]), "name_words": sort_words(told["name"])}
-    return told | derived | {"author_id": row.id, "updated_at": names.moment, "version": names.version}
+    written = told | derived | {"author_id": row.id, "updated_at": names.moment, "version": names.version}
+    return written, told["name"] != row.name
+
+
+def _told(was: Any, record: AuthorRecord, name: str) -> Any:
+    """A foreign source fills gaps and overwrites nothing; our own format decides on what it gives."""
+    decides = was is None if record.given is None else name in record.given
+    return getattr(record, name) if decides else was
 
 
 _UPDATE = (

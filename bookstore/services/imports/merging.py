@@ -3,9 +3,9 @@
 A foreign source fills gaps and overwrites nothing. Our own format decides on every field that it gives.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import fields, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -16,9 +16,10 @@ from bookstore.models import Author, Authorship, AwaitedAuthor, Category, Produc
 from bookstore.services.imports.bulk import Bulk
 from bookstore.values.money import Money
 from bookstore.values.records import BookRecord, MagazineRecord
-from bookstore.values.text import name_key
+from bookstore.values.text import name_key, slug
 
 Thing = BookRecord | MagazineRecord
+Shelf = Callable[[str], int | None]
 IDENTITY = {"line", "key", "given", "source", "warnings", "author_keys", "work_keys"}
 BOOK_FIELDS = tuple(field.name for field in fields(BookRecord) if field.name not in IDENTITY)
 MAGAZINE_FIELDS = tuple(field.name for field in fields(MagazineRecord) if field.name not in IDENTITY)
@@ -37,33 +38,42 @@ def held(bulk: Bulk, ids: Collection[int]) -> dict[int, Thing]:
     return {row["id"]: _record(row, people.get(row["id"], ()), shelves.get(row["id"], ())) for row in found}
 
 
-def merged(old: Thing, new: Thing) -> Thing:
-    """The old thing with what the new one decides on, or fills in."""
-    return replace(old, **dict(_changes(old, new)))
+def merged(old: Thing, new: Thing, shelf: Shelf) -> Thing:
+    """The old thing with what the new one decides on, or fills in; `shelf` knows categories by slug or name."""
+    return replace(old, **dict(_changes(old, new, shelf)))
 
 
-def _changes(old: Thing, new: Thing) -> Iterator[tuple[str, Any]]:
+def _changes(old: Thing, new: Thing, shelf: Shelf) -> Iterator[tuple[str, Any]]:
     for name in BOOK_FIELDS if isinstance(new, BookRecord) else MAGAZINE_FIELDS:
         was, told = getattr(old, name), getattr(new, name)
         wanted = not was and bool(told) and name not in GAPS if new.given is None else name in new.given
         if name == "authors" and isinstance(new, BookRecord) and isinstance(old, BookRecord):
-            if wanted and not _same_authors(old, new) and not (new.given is None and old.author_keys):
+            if _wants_authors(old, new):
                 yield from (("authors", told), ("author_keys", new.author_keys), ("work_keys", new.work_keys))
-        elif wanted and not _same(name, was, told):
+        elif wanted and not _same(name, was, told, shelf):
             yield name, told
 
 
-def _same(name: str, was: Any, told: Any) -> bool:
+def _same(name: str, was: Any, told: Any, shelf: Shelf) -> bool:
     if name == "categories":
-        return {name_key(item) for item in was} == {name_key(item) for item in told}
+        return {shelf(item) for item in was} == {shelf(item) or slug(item) for item in told} - {""}
     if name == "publisher" and was and told:
         return name_key(was) == name_key(told)
     return bool(was == told)
 
 
+def _wants_authors(old: BookRecord, new: BookRecord) -> bool:
+    if new.given is None:
+        return not (old.authors or old.author_keys) and bool(new.authors or new.author_keys or new.work_keys)
+    return "authors" in new.given and not _same_authors(old, new)
+
+
 def _same_authors(old: BookRecord, new: BookRecord) -> bool:
-    names = [name_key(name) for name in new.authors]
-    return [name_key(name) for name in old.authors] == list(dict.fromkeys(names))
+    """Whether a title page stays as it is: authors are compared by their keys, those told without one by name."""
+    told = list(dict.fromkeys(zip_longest(map(name_key, new.authors), new.author_keys, fillvalue="")))
+    held = list(zip(map(name_key, old.authors), old.author_keys, strict=False))
+    pairs = zip(told, held, strict=False)
+    return len(told) == len(held) and all(key == had if key else name == was for (name, key), (was, had) in pairs)
 
 
 def _people(bulk: Bulk, ids: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
@@ -78,11 +88,11 @@ def _people(bulk: Bulk, ids: Collection[int]) -> dict[int, tuple[tuple[str, str]
 
 
 def _shelves(bulk: Bulk, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """By product the names of its categories."""
+    """By product the slugs of its categories."""
     link = product_categories.c
-    statement = select(link.product_id, Category.name).join(Category, Category.id == link.category_id)
+    statement = select(link.product_id, Category.slug).join(Category, Category.id == link.category_id)
     rows = db.session.execute(statement.where(bulk.among(link.product_id, ids)).order_by(link.product_id)).tuples()
-    return {product: tuple(name for _, name in group) for product, group in groupby(rows, itemgetter(0))}
+    return {product: tuple(slug for _, slug in group) for product, group in groupby(rows, itemgetter(0))}
 
 
 def _record(row: Any, people: Iterable[tuple[str, str]], shelves: tuple[str, ...]) -> Thing:

@@ -32,8 +32,8 @@ class Names:
     """By the source's key."""
     publishers: dict[str, int] = field(default_factory=dict)
     """By `name_key`."""
-    categories: dict[str, int] = field(default_factory=dict)
-    """By slug, and by `name_key`."""
+    categories: dict[str, int] | None = None
+    """By slug, else by `name_key`; all of them, from the first question on."""
 
     def find_authors(self, names: Iterable[str], keyed: dict[str, str]) -> None:
         """Authors by name, and by key where a source has them; `keyed` has the name of each key, empty if unknown."""
@@ -56,17 +56,16 @@ class Names:
 
     def find_categories(self, names: Iterable[str]) -> None:
         """Categories by name, or by the slug that the name makes; a name without letters makes none."""
-        wanted = set(names)
-        if not wanted:
-            return
-        for category_id, known_slug, name in db.session.execute(select(Category.id, Category.slug, Category.name)):
-            self.categories |= {known_slug: category_id, name_key(name): category_id}
-        new = {slug(name): name for name in sorted(wanted) if self.category(name) is None and slug(name)}
+        new = {slug(name): name for name in sorted(set(names)) if self.category(name) is None and slug(name)}
         ids = self.make("categories", CATEGORY, [(path, name, sort_words(name)) for path, name in new.items()])
-        self.categories |= dict(zip(new, ids, strict=True))
+        self.categories = (self.categories or {}) | dict(zip(new, ids, strict=True))
 
     def category(self, name: str) -> int | None:
-        """The id of a category."""
+        """The id of a category by its slug, else by its name (the oldest of that name)."""
+        if self.categories is None:
+            held = select(Category.id, Category.slug, Category.name).order_by(Category.id.desc())
+            rows = db.session.execute(held).all()
+            self.categories = {name_key(row.name): row.id for row in rows} | {row.slug: row.id for row in rows}
         return self.categories.get(name_key(name)) or self.categories.get(slug(name))
 
     def _find_keyed_authors(self, keyed: dict[str, str]) -> None:

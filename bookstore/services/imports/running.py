@@ -5,17 +5,17 @@ rest: what is there already is known by its number or its key.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
 
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from bookstore.errors import Conflict
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Product, Publisher, product_categories
 from bookstore.models.base import next_version, now
 from bookstore.services.imports import authors, shelves, things
+from bookstore.services.imports.ahead import ahead
 from bookstore.services.imports.bulk import bulk
 from bookstore.services.imports.names import Names
 from bookstore.services.imports.summary import Summary
@@ -63,9 +63,9 @@ class _Import:
     def run(self, records: Iterable[Record]) -> Summary:
         with self._whole():
             self.seen = things.Seen()
-            accepted = self._accepted(records)
-            while batch := list(islice(accepted, BATCH)):
-                self.summary.add(self._written(batch))
+            for batch in ahead(records, BATCH):
+                accepted = list(self._accepted(batch))
+                self.summary.add(self._written(accepted))
                 self.reports.progress(self.summary)
             authors.settle(self._unit, self._names)
             if self.summary.created and not self.dry_run:
@@ -102,12 +102,13 @@ class _Import:
         self.reports.rejected(rejected)
 
     def _written(self, batch: Sequence[Record]) -> Summary:
-        """Write a batch; where the database refuses a value of it, all but the record that holds it."""
+        """Write a batch; where the database refuses something in it, all but the record that holds it."""
         try:
             return self._tried(batch)
-        except DataError:
+        except (DataError, Conflict) as refusal:
             if len(batch) == 1:
-                self._reject(Rejected(batch[0].line, "the database refuses a value", getattr(batch[0], "source", None)))
+                reason = refusal.detail if isinstance(refusal, Conflict) else "the database refuses a value"
+                self._reject(Rejected(batch[0].line, reason, getattr(batch[0], "source", None)))
                 return Summary()
             middle = len(batch) // 2
             first = self._written(batch[:middle])
@@ -140,7 +141,7 @@ class _Import:
     @contextmanager
     def _unit(self) -> Iterator[None]:
         """The transaction of a batch: its own, or that of the whole dry run."""
-        with nullcontext() if self.dry_run else writing():
+        with _trying() if self.dry_run else writing():
             self.bulk.begin()
             yield
 
@@ -154,3 +155,13 @@ class _Import:
             yield
         finally:
             db.session.rollback()
+
+
+@contextmanager
+def _trying() -> Iterator[None]:
+    """A part of a transaction that may fail and leave the rest of it as it was."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        raise Conflict("This contradicts something that the catalogue holds.") from error

@@ -74,17 +74,21 @@ def take_in(things: Sequence[Thing], names: Names, seen: Seen, summary: Summary)
     """
     known = _matched(things, names)
     fresh: dict[Identity, Thing] = {}
+    new: list[Thing] = []
     met: dict[int, Thing] = {}
     for thing in things:
         product_id = next((known[identity] for identity in _identities(thing) if identity in known), None)
         if product_id is None:
-            first = fresh.setdefault(_identities(thing)[0], thing) is thing
+            identities = _identities(thing)
+            first = fresh.keys().isdisjoint(identities)
+            fresh |= dict.fromkeys(identities, thing)
+            new += [thing] if first else []
         else:
             first = product_id not in seen and met.setdefault(product_id, thing) is thing
         summary.duplicates += not first
     changes = _changes(met, names, summary)
-    _find_names([*fresh.values(), *(new for _, new in changes.values())], names)
-    _make(list(fresh.values()), names, summary)
+    _find_names([*new, *(after for _, after in changes.values())], names)
+    _make(new, names, summary)
     _rewrite(changes, names)
     return met
 
@@ -99,7 +103,7 @@ def _identities(thing: Thing) -> tuple[Identity, ...]:
     by_key = ("key", thing.key)
     if number is None:
         return (by_key,)
-    return (number, by_key) if thing.given is not None else (number,)
+    return (number, by_key) if thing.given is not None and _kept_key(thing, number[1]) else (number,)
 
 
 def _matched(things: Iterable[Thing], names: Names) -> dict[Identity, int]:
@@ -122,7 +126,7 @@ def _matched(things: Iterable[Thing], names: Names) -> dict[Identity, int]:
 def _changes(met: dict[int, Thing], names: Names, summary: Summary) -> dict[int, Change]:
     """What the things that a file changes were, and shall be."""
     held = merging.held(names.bulk, met) if met else {}
-    after = {product_id: merging.merged(held[product_id], thing) for product_id, thing in met.items()}
+    after = {product_id: merging.merged(held[product_id], thing, names.category) for product_id, thing in met.items()}
     changes = {
         product_id: (held[product_id], thing) for product_id, thing in after.items() if thing != held[product_id]
     }
@@ -162,12 +166,16 @@ def _rewrite(changes: dict[int, Change], names: Names) -> None:
         rows = [(product_id, *_values(new, names, _as_is), *times) for product_id, (_, new) in changes.items()]
         columns = ("product_id", *VALUES, "updated_at", "version")
         db.session.connection().execute(_UPDATE, [dict(zip(columns, row, strict=True)) for row in rows])
-        signed = [(product_id, new) for product_id, (old, new) in changes.items() if [*_people(old)] != [*_people(new)]]
+        signed = [(product_id, new) for product_id, (old, new) in changes.items() if _is_signed_anew(old, new)]
         _unlink((Authorship.__table__, AwaitedAuthor.__table__), signed, names)
         _sign(signed, names)
         shelved = [(product_id, new) for product_id, (old, new) in changes.items() if old.categories != new.categories]
         _unlink((product_categories,), shelved, names)
         _shelve(shelved, names)
+
+
+def _is_signed_anew(old: Thing, new: Thing) -> bool:
+    return [*_people(old)] != [*_people(new)] or (isinstance(new, BookRecord) and bool(new.work_keys))
 
 
 def _unlink(tables: Iterable[Table], things: Sequence[tuple[int, Thing]], names: Names) -> None:

@@ -132,7 +132,7 @@ def test_a_list_changes_with_what_is_in_it(staff, anonymous):
     assert [old == new for old, new in zip(before, after, strict=True)] == [False, False, True]
 
 
-def test_a_write_must_say_what_it_saw_where_that_is_required(make_app, database_url):
+def test_a_write_must_say_what_it_saw_where_that_is_required(make_app):
     app = make_app(REQUIRE_IF_MATCH=True)
     staff = logged_in(app, "strict", "staff")
     for kind, (make, values) in RESOURCES.items():

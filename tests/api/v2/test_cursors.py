@@ -130,18 +130,13 @@ def test_the_ends_of_a_walk(anonymous, staff):
 def test_a_cursor_belongs_to_one_list_one_order_and_one_set_of_filters(anonymous, staff):
     for _ in range(3):
         a_book(staff, year=2000)
-        a_magazine(staff, year=2000)
     url = anonymous.get("/api/v2/books?cursor=&page_size=1&sort=year&year=2000").get_json()["links"]["next"]
-    token = cursor_of(url)
-    own = f"/api/v2/books?page_size=2&fields=id&year=2000&sort=year&cursor={quote(token)}"
+    token = quote(cursor_of(url))
+    own = f"/api/v2/books?page_size=2&fields=id&year=2000&sort=year&cursor={token}"
     assert len(anonymous.get(own).get_json()["results"]) == 2
-    for path in (
-        "books?sort=-year&year=2000",
-        "books?sort=year",
-        "books?sort=year&year=2001",
-        "magazines?sort=year&year=2000",
-    ):
-        body = problem(anonymous.get(f"/api/v2/{path}&cursor={quote(token)}"), 422, "invalid")
+    others = ("books?sort=-year&year=2000", "books?sort=year", "books?sort=year&year=2001")
+    for path in (*others, "magazines?sort=year&year=2000"):
+        body = problem(anonymous.get(f"/api/v2/{path}&cursor={token}"), 422, "invalid")
         assert body["errors"][0]["parameter"] == "cursor"
 
 
@@ -155,7 +150,7 @@ def test_a_forged_cursor_is_refused(anonymous, staff, make_app):
     for value in forged:
         body = problem(anonymous.get("/api/v2/books", query_string={"cursor": value, "page_size": 1}), 422, "invalid")
         assert [place["parameter"] for place in body["errors"]] == ["cursor"], value
-    problem(anonymous.get("/api/v2/books", query_string={"cursor": "a" * 2001}), 422, "invalid")
+    problem(anonymous.get("/api/v2/books", query_string={"cursor": "a" * 3001}), 422, "invalid")
 
 
 def test_a_search_is_walked_by_id(anonymous, staff):

@@ -1,0 +1,43 @@
+"""Migrated databases to measure on: a file of SQLite, and PostgreSQL from the wheel."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+
+from bookstore import create_app
+from bookstore.extensions import db
+from config import Config, testing
+from tests import servers
+
+NAMES = ("sqlite", "postgresql")
+
+
+@contextmanager
+def database(name: str) -> Iterator[Config]:
+    """The settings for a new, empty database; it is gone at the end."""
+    with ExitStack() as stack:
+        if name == "postgresql":
+            url = stack.enter_context(servers.postgresql()).replace("postgresql://", "postgresql+psycopg://")
+        else:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bookstore-bench-"))
+            url = f"sqlite:///{Path(folder) / 'bench.db'}"
+        settings = testing(SQLALCHEMY_DATABASE_URI=url)
+        with application(settings):
+            upgrade()
+        yield settings
+
+
+@contextmanager
+def application(settings: Config) -> Iterator[Flask]:
+    """An application in its context."""
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()

@@ -1,0 +1,75 @@
+"""What apispec is told of our schemas and paths beyond what it sees itself."""
+
+from copy import deepcopy
+from typing import Any
+
+import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from flask_smorest.spec.plugins import FlaskPlugin
+from werkzeug.routing import Rule
+
+PATHS: dict[str, tuple[str, Any]] = {
+    "author_id": ("The author's id.", 7),
+    "book_id": ("The book's id.", 1),
+    "magazine_id": ("The magazine's id.", 301),
+    "publisher_id": ("The publisher's id.", 3),
+    "slug": ("The category's slug.", "science-fiction"),
+    "spelling": ("The number in any spelling, right or wrong: with hyphens, blanks or without.", "978-0-06-088328-7"),
+}
+"""What the documentation says of parts of paths, each with an example."""
+
+EXAMPLES = {"/api/v2/issn/<string:spelling>": {"spelling": "0028-0836"}}
+"""Other examples for single paths."""
+
+
+class Converter(OpenAPIConverter):
+    """Schemas to JSON Schema: with their rules, and complete where they are what is read."""
+
+    def schema2jsonschema(self, schema: ma.Schema) -> dict[str, Any]:
+        """The shape; whatever has a read-only member is an answer, and answers leave no member out."""
+        shape: dict[str, Any] = super().schema2jsonschema(schema)
+        if not schema.partial and any(field.dump_only for field in schema.fields.values()):
+            shape["required"] = sorted(shape["properties"])
+        shape["description"] = (type(schema).__doc__ or "").partition("\n")[0]
+        return shape | deepcopy(getattr(schema.Meta, "rules", {}))
+
+
+class Schemas(MarshmallowPlugin):
+    """apispec's plugin with our converter and our names."""
+
+    Converter = Converter
+
+    def __init__(self) -> None:
+        super().__init__(schema_name_resolver=name_of)
+
+
+class Paths(FlaskPlugin):
+    """flask-smorest's plugin with descriptions and examples for parts of paths."""
+
+    def rule_to_params(self, rule: Rule) -> list[dict[str, Any]]:
+        """The parameters of a path."""
+        found: list[dict[str, Any]] = super().rule_to_params(rule)
+        for parameter in found:
+            description, example = PATHS.get(parameter["name"], (None, None))
+            if description:
+                parameter["description"] = description
+                parameter["example"] = EXAMPLES.get(rule.rule, {}).get(parameter["name"], example)
+        return found
+
+
+def as_input(schema: type[ma.Schema], *, partial: bool = False) -> ma.Schema:
+    """The schema for what a client sends: without what only answers hold."""
+    read_only = [name for name, field in schema._declared_fields.items() if field.dump_only]
+    return schema(exclude=read_only, partial=partial or None)
+
+
+def name_of(schema: ma.Schema | type[ma.Schema]) -> str:
+    """The name in the document: `Book` as it is read, `BookInput` and `BookPatch` as it is sent, `PartialBook`."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    name = kind.__name__.removesuffix("Shape")
+    if isinstance(schema, type):
+        return name
+    if schema.exclude:
+        return f"{name}Patch" if schema.partial else f"{name}Input"
+    return f"Partial{name}" if schema.partial else name

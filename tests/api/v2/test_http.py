@@ -1,0 +1,110 @@
+"""What HTTP itself asks of every URL: HEAD, OPTIONS, 405, versions, strict bodies."""
+
+import pytest
+
+from tests.conftest import problem
+from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author
+
+COLLECTIONS = ("books", "magazines", "authors", "publishers", "categories")
+
+
+@pytest.fixture
+def items(staff):
+    """The URL of one of each kind of thing."""
+    made = zip(COLLECTIONS, (a_book, a_magazine, an_author, a_publisher, a_category), strict=True)
+    return [f"/api/v2/{kind}/{(thing := make(staff)).get('id', thing.get('slug'))}" for kind, make in made]
+
+
+def test_head_is_get_without_a_body(anonymous, items):
+    for url in [*items, *(f"/api/v2/{kind}" for kind in COLLECTIONS), f"{items[2]}/books", "/api/v2/isbn/1"]:
+        got, head = anonymous.get(url), anonymous.head(url)
+        assert (head.status_code, head.data) == (200, b"")
+        for name in ("Content-Type", "Content-Length", "ETag", "Vary", "Cache-Control", "API-Version", "Link"):
+            assert head.headers.get(name) == got.headers.get(name)
+    assert anonymous.head("/api/v2/books/999999").status_code == 404
+
+
+def test_options_names_the_methods(anonymous, items):
+    for url in items:
+        allowed = anonymous.options(url)
+        assert (allowed.status_code, set(allowed.allow)) == (200, {"GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"})
+        assert set(anonymous.options(url.rpartition("/")[0]).allow) == {"GET", "HEAD", "OPTIONS", "POST"}
+    assert set(anonymous.options("/api/v2/isbn/1").allow) == {"GET", "HEAD", "OPTIONS"}
+    assert set(anonymous.options("/api/v2/auth/token").allow) == {"POST", "OPTIONS"}
+    problem(anonymous.options("/api/v2/nowhere"), 404, "not-found")
+
+
+def test_other_methods_are_refused_with_those_that_are_allowed(staff, items):
+    for url in items:
+        assert {"GET", "PUT"} <= set(problem_allow(staff.post(url)))
+        assert {"GET", "POST"} <= set(problem_allow(staff.delete(url.rpartition("/")[0])))
+    assert {"GET", "HEAD"} <= set(problem_allow(staff.open("/api/v2/books", method="TRACE")))
+    assert set(problem_allow(staff.get("/api/v2/auth/token"))) == {"POST", "OPTIONS"}
+
+
+def problem_allow(response):
+    """The methods that a 405 allows."""
+    problem(response, 405, "method-not-allowed")
+    return response.allow
+
+
+def test_every_answer_names_its_version(anonymous, staff, items):
+    urls = (
+        *items,
+        "/api/v2/books",
+        "/api/v2/books/999999",
+        "/api/v2/nowhere",
+        "/api/v2/books?x=1",
+        "/api/v2/openapi.json",
+    )
+    for url in urls:
+        for method in ("GET", "OPTIONS", "POST", "DELETE"):
+            assert anonymous.open(url, method=method).headers["API-Version"] == "2"
+    assert "API-Version" not in anonymous.get("/livez").headers
+
+
+NO_JSON = (
+    *(b"", b"{", b'{"title": "T"', b"{'title': 1}", b"\xff", b'{"title": "T"} x'),
+    *(b'{"title": NaN}', b'{"x": 1e999}', b'{"a": 1, "a": 2}', b'{"stock": ' + b"9" * 5000 + b"}"),
+)
+
+
+def test_bodies_are_json_and_nothing_else(staff):
+    for body in NO_JSON:
+        problem(staff.post("/api/v2/books", data=body, content_type="application/json"), 400, "malformed-json")
+    for deep, status in ((b"[" * 32 + b"]" * 32, 422), (b"[" * 33 + b"]" * 33, 400), (b"[" * 100_000, 400)):
+        problem(staff.post("/api/v2/books", data=deep, content_type="application/json"), status)
+
+
+def test_bodies_come_as_they_are_declared(staff):
+    body, url = b'{"title": "T"}', f"/api/v2/books/{a_book(staff)['id']}"
+    for kind in (
+        "text/plain",
+        "application/xml",
+        "application/json; charset=latin-1",
+        "",
+        "application/merge-patch+json",
+    ):
+        problem(staff.post("/api/v2/books", data=body, content_type=kind), 415, "unsupported-media-type")
+    for kind in ("application/json", "application/json; charset=utf-8", "Application/JSON"):
+        assert staff.post("/api/v2/books", data=body, content_type=kind).status_code == 201
+    problem(staff.patch(url, data=b"{}", content_type="text/plain"), 415, "unsupported-media-type")
+    packed = {"Content-Encoding": "gzip"}
+    problem(staff.post("/api/v2/books", data=body, content_type="application/json", headers=packed), 415)
+
+
+def test_large_and_short_bodies_are_refused(staff, app):
+    large = b'{"title": "' + b"x" * app.config["MAX_CONTENT_LENGTH"] + b'"}'
+    problem(staff.post("/api/v2/books", data=large, content_type="application/json"), 413, "content-too-large")
+    short = {"data": b'{"title": "T"}', "environ_overrides": {"CONTENT_LENGTH": "500"}}
+    problem(staff.post("/api/v2/books", content_type="application/json", **short), 400)
+    assert staff.get("/api/v2/books").get_json()["count"] == 0
+
+
+def test_single_things_take_no_parameters(anonymous, staff, items):
+    for url in items:
+        body = problem(anonymous.get(f"{url}?fields=id&page=1"), 422, "invalid")
+        assert [error["parameter"] for error in body["errors"]] == ["fields", "page"]
+        problem(staff.delete(f"{url}?force=1"), 422, "invalid")
+        assert anonymous.get(url).status_code == 200
+    problem(anonymous.get("/api/v2/books?q=%ff"), 400, "bad-request")

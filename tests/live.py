@@ -1,0 +1,73 @@
+"""A running bookstore for tests that come from outside: gunicorn, on a database of its own with the demo catalogue."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.servers import START_TIMEOUT, free_port
+
+ROOT = Path(__file__).parent.parent
+SECRET = "a secret of the test suite, 32 bytes or more"
+PASSWORD = "correct horse battery"
+
+
+class Bookstore(NamedTuple):
+    """Where it runs, and the headers with which it takes one for each role."""
+
+    url: str
+    staff: dict[str, str]
+
+
+@contextmanager
+def bookstore(database_url: str, folder: Path, *, workers: int = 2, **settings: str) -> Iterator[Bookstore]:
+    """The program on a migrated database, seeded; its log is `server.log` in the folder."""
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": SECRET,
+        "PORT": str(port),
+        "WEB_CONCURRENCY": str(workers),
+        "LOG_LEVEL": "WARNING",
+        **settings,
+    }
+    run = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True, "check": True}
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    subprocess.run([*flask, "seed"], **run)
+    subprocess.run([*flask, "users", "create", "stan", "--role", "staff", "--password-stdin"], input=PASSWORD, **run)
+    token = subprocess.run([*flask, "shell"], input=_TOKEN, **run).stdout.split("token=")[1].split("\n")[0]
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        yield Bookstore(_answering(f"http://127.0.0.1:{port}", server), {"Authorization": f"Bearer {token}"})
+    finally:
+        server.terminate()
+        server.wait()
+
+
+_TOKEN = """
+from datetime import timedelta
+from bookstore.api import identity
+from bookstore.services import users
+identity.ACCESS_LIFETIME = app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(hours=12)
+print("token=" + identity.access_token(users.logged_in("stan", "correct horse battery")))
+"""
+"""Fuzzing takes longer than a token lasts: this one lasts a night."""
+
+
+def _answering(url: str, server: subprocess.Popen) -> str:
+    deadline = time.monotonic() + START_TIMEOUT
+    while True:
+        try:
+            urllib.request.urlopen(f"{url}/livez", timeout=2).close()
+            return url
+        except OSError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("The bookstore did not start: see server.log.") from None
+            time.sleep(0.05)
