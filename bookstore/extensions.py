@@ -44,7 +44,7 @@ def engine_options(url: str, *, pool_size: int, statement_timeout: int) -> dict[
         "pool_size": pool_size,
         "max_overflow": pool_size,
         "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 3, "options": settings},
+        "connect_args": {"connect_timeout": 3, "options": settings, "autocommit": True},
     }
 
 
@@ -64,9 +64,13 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
-    """A write takes SQLite's lock at its start: a reader that turns writer could only fail."""
-    if connection.dialect.name == "sqlite":
-        options = connection.get_execution_options()
-        if not options.get("autocommit", False):
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
+def _begin(connection: Connection) -> None:
+    """Transactions are begun here, on both databases, and not by the drivers.
+
+    A single read needs none: two trips to the server are spared. A write takes SQLite's lock at its start: a reader
+    that turns writer could only fail.
+    """
+    options = connection.get_execution_options()
+    if options.get("transaction", True):
+        immediate = connection.dialect.name == "sqlite" and options.get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

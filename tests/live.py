@@ -15,6 +15,8 @@ from tests.servers import START_TIMEOUT, free_port
 ROOT = Path(__file__).parent.parent
 SECRET = "a secret of the test suite, 32 bytes or more"
 PASSWORD = "correct horse battery"
+UNBOUNDED = ("--limit-request-line", "0")
+"""URLs of any length, so that it is the application that answers, and not gunicorn with a page of its own."""
 
 
 class Bookstore(NamedTuple):
@@ -41,7 +43,7 @@ def bookstore(database_url: str, folder: Path, *, workers: int = 2, **settings: 
     subprocess.run([*flask, "seed"], **run)
     subprocess.run([*flask, "users", "create", "stan", "--role", "staff", "--password-stdin"], input=PASSWORD, **run)
     token = subprocess.run([*flask, "shell"], input=_TOKEN, **run).stdout.split("token=")[1].split("\n")[0]
-    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *UNBOUNDED, "wsgi:app"]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
@@ -65,7 +67,7 @@ def _answering(url: str, server: subprocess.Popen) -> str:
     deadline = time.monotonic() + START_TIMEOUT
     while True:
         try:
-            urllib.request.urlopen(f"{url}/livez", timeout=2).close()
+            urllib.request.urlopen(f"{url}/livez", timeout=2).close()  # noqa: S310  (our own server)
             return url
         except OSError:
             if server.poll() is not None or time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""Groups of commands that say what is wrong in one line: exit code 2 for wrong use, 1 for what the core refuses."""
+"""Groups of commands that say what is wrong in one line: exit code 2 for wrong use, 1 for what cannot be done."""
 
 from typing import Any
 
@@ -6,6 +6,10 @@ import click
 from flask.cli import AppGroup
 
 from bookstore.errors import Refusal
+from bookstore.services import health
+
+INTERRUPTED = 130
+"""What shells make of Ctrl-C: 128 and the number of the signal."""
 
 
 class Command(click.Command):
@@ -19,13 +23,19 @@ class Command(click.Command):
             return _end(ctx, error.format_message(), 2)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it; refusals end it."""
+        """Run it; refusals, and whatever the machine refuses, end it."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
             return _end(ctx, error.format_message(), 2)
         except Refusal as refusal:
             return _end(ctx, refusal.detail, 1)
+        except OSError as error:
+            return _end(ctx, f"{error.filename}: {error.strerror}." if error.filename else str(error), 1)
+        except health.FAILURES as error:
+            return _end(ctx, f"{health.words_of(error)} What to do says `flask doctor`.", 1)
+        except KeyboardInterrupt as interruption:
+            return _end(ctx, str(interruption) or "Interrupted.", INTERRUPTED)
 
 
 class Group(AppGroup):

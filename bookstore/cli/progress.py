@@ -12,9 +12,11 @@ class Progress:
     def __init__(self) -> None:
         self.started = time.monotonic()
         self.shown = sys.stderr.isatty()
+        self.read = 0
 
     def show(self, summary: Summary) -> None:
         """The counts, and how many a second."""
+        self.read = summary.read
         if self.shown:
             rate = summary.read / max(time.monotonic() - self.started, 0.001)
             counts = f"{summary.created:,} created, {summary.rejected:,} rejected"

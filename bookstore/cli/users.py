@@ -3,9 +3,13 @@
 import sys
 
 import click
+import marshmallow as ma
 
 from bookstore.cli.commands import Group
+from bookstore.schemas import fields
 from bookstore.services import users
+
+NAME = fields.Text(100)
 
 group = Group("users", help="Users and their roles.")
 
@@ -16,8 +20,15 @@ group = Group("users", help="Users and their roles.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def create(name: str, role: str, password_stdin: bool) -> None:
     """Make a user; the password is asked for."""
-    user = users.create(name, _password(from_stdin=password_stdin), role=role)
+    user = users.create(_name(name), _password(from_stdin=password_stdin), role=role)
     click.echo(f"Created {user.role} {user.name} (id {user.id}).")
+
+
+def _name(text: str) -> str:
+    try:
+        return NAME.deserialize(text)
+    except ma.ValidationError as error:
+        raise click.UsageError(f"NAME: {error.messages[0]}") from None
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -28,7 +28,7 @@ FACETS = products.FACETS | {
 
 
 FILTERS: products.Filters = products.FILTERS | {
-    "isbn": lambda isbns: Book.isbn.in_(isbns),
+    "isbn": Book.isbn.in_,
     "author": lambda author_id: Book.id.in_(select(Authorship.product_id).where(Authorship.author_id == author_id)),
     "format": lambda name: Book.format == name,
 }

@@ -73,7 +73,7 @@ FILTERS: Filters = {
 """What a list can be narrowed by; prices compare as numbers, whatever their currency."""
 
 
-def listing(
+def listing(  # noqa: PLR0913  (all that makes a list)
     entity: type[Product],
     filters: Filters,
     facets: Mapping[str, Facet],

@@ -11,12 +11,6 @@ from bookstore.extensions import db
 CHUNK = 1000
 T = TypeVar("T")
 
-AUTOCOMMIT: dict[str, dict[str, Any]] = {
-    "postgresql": {"isolation_level": "AUTOCOMMIT"},
-    "sqlite": {"autocommit": True},
-}
-"""How a statement stands alone: a transaction around it would cost two more trips to the server."""
-
 
 def dialect() -> Dialect:
     """The database that statements are compiled for."""
@@ -40,13 +34,12 @@ def stream(statement: Select[Any]) -> Iterator[Row[Any]]:
 
 
 def _read(run: Callable[[Connection], T]) -> T:
-    """Run one statement outside any transaction; once more when the connection had died while it lay idle."""
-    reading = db.engine.execution_options(**AUTOCOMMIT[db.engine.dialect.name])
+    """Run one statement by itself; once more when the connection had died while it lay idle."""
     try:
-        with reading.connect() as connection:
-            return run(connection)
+        with db.engine.connect() as connection:
+            return run(connection.execution_options(transaction=False))
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-    with reading.connect() as connection:
-        return run(connection)
+    with db.engine.connect() as connection:
+        return run(connection.execution_options(transaction=False))

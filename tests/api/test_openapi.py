@@ -3,17 +3,16 @@
 import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
-from referencing import Registry, Resource
 
 from bookstore import create_app
-from config import testing
+import config
 
 METHODS = ("get", "put", "post", "patch", "delete")
 
 
 @pytest.fixture(scope="module")
 def client():
-    return create_app(testing()).test_client()
+    return create_app(config.testing()).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -114,12 +113,12 @@ def test_every_patch_takes_a_merge_patch(operations):
 
 
 def test_every_example_keeps_its_schema(document, operations):
-    registry = Registry().with_resource("", Resource.opaque(document))
+    components = {"components": document["components"]}
     for name, operation, _ in operations:
         answers = [whole(document, answer) for answer in operation["responses"].values()]
         for part in (operation.get("requestBody", {}), *answers):
             for content in part.get("content", {}).values():
-                validator = jsonschema.Draft202012Validator(content["schema"], registry=registry)
+                validator = jsonschema.Draft202012Validator(content["schema"] | components)
                 assert [error.message for error in validator.iter_errors(content["example"])] == [], name
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bookstore import create_app
-from config import testing
+import config
 
 HERE = Path(__file__).parent
 RENEW = "The document of version {} is not the promised one: if that is meant, renew it with `flask openapi write`."
@@ -14,7 +14,7 @@ RENEW = "The document of version {} is not the promised one: if that is meant, r
 
 @pytest.fixture(scope="module")
 def application():
-    return create_app(testing())
+    return create_app(config.testing())
 
 
 @pytest.mark.parametrize("version", ["1", "2"])

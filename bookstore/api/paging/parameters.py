@@ -42,7 +42,10 @@ class Paging(Parameters):
     )
     cursor = ma.fields.String(
         validate=ma.validate.Length(max=3000),
-        metadata={"description": "Empty to start a walk; then links.next and links.previous hold it."},
+        metadata={
+            "description": "Empty to start a walk; then links.next and links.previous hold it.",
+            "pattern": "^[A-Za-z0-9._-]*$",
+        },
     )
 
     @ma.validates_schema(skip_on_field_errors=True)
@@ -70,7 +73,7 @@ def size(paging: Mapping[str, Any], default: int) -> int:
     return next((paging[name] for name in ("page_size", "per_page", "perpage") if name in paging), default)
 
 
-def list_parameters(
+def list_parameters(  # noqa: PLR0913  (all that a list can be asked)
     name: str,
     schema: type[ma.Schema],
     filters: type[Parameters],

@@ -1,0 +1,43 @@
+"""What an import rejects: said on the terminal, and written to a file to be mended."""
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from bookstore.values.records import Rejected
+
+
+@contextmanager
+def rejecting(path: Path | None, reader: Any) -> Iterator[Callable[[Rejected], None]]:
+    """A function that says what is rejected, and writes it to a file if there is to be one."""
+    if path is None:
+        yield _say
+        return
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        yield _Rejects(stream, reader).add
+
+
+def _say(rejected: Rejected) -> None:
+    click.echo(f"Line {rejected.line}: rejected: {rejected.reason}", err=True)
+
+
+class _Rejects:
+    """A table of rejected lines; its columns are those of the first one."""
+
+    def __init__(self, stream: TextIO, reader: Any) -> None:
+        self.stream, self.reader = stream, reader
+        self.writer: csv.DictWriter[str] | None = None
+
+    def add(self, rejected: Rejected) -> None:
+        _say(rejected)
+        cells = self.reader.mendable(rejected.source) if rejected.source is not None else {}
+        row = {"_line": rejected.line, "_reason": rejected.reason, **cells}
+        if self.writer is None:
+            columns = dict.fromkeys(row if "_record" in row else [*row, "_surplus"])
+            self.writer = csv.DictWriter(self.stream, list(columns), extrasaction="ignore")
+            self.writer.writeheader()
+        self.writer.writerow(row)

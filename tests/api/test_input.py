@@ -1,0 +1,324 @@
+"""Whatever comes in: no fault of ours, the right refusal, a whole problem, no hint of what is inside."""
+
+import json
+import logging
+
+import pytest
+
+from tests.conftest import logged_in
+from tests.wire import JSON, Wire, checked
+
+BIG = "9" * 5000
+DEEP = "[" * 50_000 + "]" * 50_000
+B = "/api/v2/books"
+
+
+@pytest.fixture
+def wire(app):
+    """The application, called by one of the staff; there is the book 1 and its author 1."""
+    client = logged_in(app, "stan", "staff")
+    made = client.post(B, json={"title": "Momo", "authors": [{"name": "Michael Ende"}], "price": None})
+    assert made.get_json()["id"] == 1
+    return Wire(app, client.environ_base["HTTP_AUTHORIZATION"])
+
+
+def title(value: str) -> str:
+    """A book whose title is this text of JSON."""
+    return f'{{"title": {value}}}'
+
+
+def member(name: str, value: str) -> str:
+    """A book with one more member, as text of JSON."""
+    return f'{{"title": "T", "{name}": {value}}}'
+
+
+TEXTS = [
+    *((title(f'"{text}"'), 422) for text in (r"a\u0000b", r"\ud800", r"a\udfffb", r"\u202ea", r"a\u2066", r"\ufeffa")),
+    *((title(f'"{text}"'), 422) for text in ("", " ", r"\t", r"a\nb", r"a\u2028b", r"\u007f", r"\u0085", r"\ufffe")),
+    *((title(text), 422) for text in ("null", "1", "true", "[]", "{}", '["T"]', f'"{"a" * 1001}"', f'"{"ä" * 5000}"')),
+    *((title(f'"{text}"'), 201) for text in ("a" * 1000, "Ø", r"\ud83d\ude00", "اقرأ", "<script>", "'; --", r"\\", "%00")),
+    *((title(f'"{text}"'), 201) for text in (r"\u0301", "__proto__", "null", "1e400", "${7*7}", "{{7*7}}", "../..")),
+    *((member("description", f'"{text}"'), 201) for text in (r"a\nb", r"a\tb", r"a\r\nb", "d" * 20_000)),
+    *((member("description", f'"{text}"'), 422) for text in (r"a\u0000", r"\u001b[31m", r"\u202d", "d" * 20_001)),
+]
+INTEGERS = [
+    *((member("stock", text), 422) for text in ("1.5", '"5"', "true", "null", "[]", "{}", "[1]", "-1", '"٣"', '"３"')),
+    *((member("stock", text), 422) for text in ('"1_0"', '""', str(2**31), str(2**63), "1000001", "1e-1", "9" * 900)),
+    *((member("stock", text), 400) for text in ("1e400", "-1e400", "NaN", "Infinity", "-Infinity", "1_0", "+1", "01")),
+    *((member("stock", text), 400) for text in (".5", "1.", "0x10", "٣", "３", BIG, "-" + BIG, "1e", "--1")),
+    *((member("stock", text), 201) for text in ("0", "-0", "1000000")),
+    *((member("year", text), 422) for text in ("-5001", "2101", str(-(2**63)), "1999.5", '"1999"', "false")),
+    *((member("year", text), 201) for text in ("-5000", "2100", "0", "null")),
+    *((member("pages", text), 422) for text in ("0", "100001", str(2**31), "-3", '"many"')),
+]
+VALUES = [
+    *((member("price", text), 422) for text in ('"12.50"', "12.5", "[]", "{}", '{"amount": "1"}', '{"currency": "EUR"}')),
+    *(
+        (member("price", f'{{"amount": {amount}, "currency": {currency}}}'), status)
+        for amount, currency, status in (
+            *(('"1.005"', '"EUR"', 422), ('"1.5"', '"JPY"', 422), ('"1_0"', '"EUR"', 422), ('"-1"', '"EUR"', 422)),
+            *(("1", '"EUR"', 422), ('"NaN"', '"EUR"', 422), ('"1e2"', '"EUR"', 422), ('"01"', '"EUR"', 422)),
+            *(('"1000000000"', '"EUR"', 422), ('"1"', '"eur"', 422), ('"1"', '"XXX"', 422), ('"1"', "null", 422)),
+            *(('"١"', '"EUR"', 422), ('"1 "', '"EUR"', 422), ('""', '"EUR"', 422), ('"1,5"', '"EUR"', 422)),
+            *(('"0"', '"EUR"', 201), ('"999999999.99"', '"EUR"', 201), ('"1.234"', '"KWD"', 201)),
+        )
+    ),
+    *((member("isbn", f'"{text}"'), 422) for text in ("", "1", "9780060883286", "978006088328X", "٩٧٨", "0" * 5000)),
+    *((member("isbn", text), 422) for text in ("9780060883287", "[]", r'"\u0000"', r'"\ud800"', "true")),
+    *((member("language", f'"{text}"'), 422) for text in ("", "english", "e", "en_US_x_y", "xx-", r"\u0000", "é", "-")),
+    *((member("format", text), 422) for text in ('""', '"Hardback"', '"scroll"', "1", "[]", r'"\ud800"', '"other\\n"')),
+    *((member("authors", text), 422) for text in ("{}", "[1]", '["A"]', "[[]]", "[{}]", "[null]", '[{"id": 0}]', "null")),
+    *((member("authors", text), 422) for text in ('[{"id": 1.5}]', '[{"id": "1"}]', f'[{{"id": {2**63}}}]')),
+    *((member("authors", text), 422) for text in ('[{"id": 99999}]', '[{"id": 1, "name": "X"}]', '[{"name": ""}]')),
+    *((member("authors", text), 422) for text in ('[{"name": "A"}, {"name": "a"}]', '[{"name": "A", "x": 1}]')),
+    (member("authors", json.dumps([{"name": f"N{n}"} for n in range(101)])), 422),
+    *((member("publisher", text), 422) for text in ("1", '"P"', "[]", "{}", '{"id": -1}', '{"id": 9223372036854775807}')),
+    *((member("categories", text), 422) for text in ('["a"]', '[{"slug": "none"}]', '[{"slug": ""}]', "[{}]")),
+    *((member("categories", text), 422) for text in (r'[{"slug": "\u0000"}]', '[{"slug": 1}]', '[{"slug": "A b"}]')),
+]
+UNKNOWN = [
+    (member(name, "1"), 422)
+    for name in (
+        *("colour", "Title", "title ", "__proto__", "constructor", "prototype", "__class__", "id", "created_at"),
+        *("updated_at", "version", "kind", "search", "cover", "", "a/b", "a~b", "$where", r"\u0000", r"\ud800", "_schema"),
+    )
+]
+BROKEN = [
+    *((text, 400) for text in ("", " ", "{", "}", '{"title": "T"', '{"title": "T"}}', "{'title': 'T'}", "{title: 1}")),
+    *((text, 400) for text in ('{"title": "T",}', '{"title": "T"} {}', "// x\n{}", "undefined", '{"a": 1, "a": 1}')),
+    *((text, 400) for text in ('{"title": "a\nb"}', '{"title": "\\x41"}', '{"title": "\\u12"}', "\ufeff{}", "nul", DEEP)),
+    *((text, 400) for text in ('{"a": ' * 40 + "1" + "}" * 40, '[{"a":' * 20_000, '{"title": {"title": 1, "title": 2}}')),
+    *((text, 422) for text in ("[]", "null", '"T"', "1", "true", "[{}]", "{}", '[{"title": "T"}]', "[" * 32 + "]" * 32)),
+]
+
+
+@pytest.mark.parametrize("cases", [TEXTS, INTEGERS, VALUES, UNKNOWN, BROKEN], ids=len)
+def test_no_body_is_too_odd_to_be_answered(wire, cases):
+    for text, status in cases:
+        checked(wire.ask("POST", B, text.encode("utf-8", "surrogatepass"), JSON), status, text[:200])
+    expected = 1 + sum(status == 201 for _, status in cases)
+    assert wire.ask("GET", B).get_json()["count"] == expected
+
+
+def test_what_is_taken_is_what_was_sent(wire):
+    for text, status in (*TEXTS, *INTEGERS):
+        sent = json.loads(text) if status == 201 else {}
+        made = wire.ask("POST", B, text.encode(), JSON).get_json() if sent else {}
+        assert {name: made[name] for name in sent} == sent
+
+
+def test_bytes_are_utf_8_whole_and_as_declared(wire):
+    good, length = b'{"title": "T"}', "CONTENT_LENGTH"
+    for body, status in (
+        *(('{"title": "T"}'.encode(code), 400) for code in ("utf-16", "utf-16-le", "utf-32", "utf-8-sig")),
+        *((b'{"title": "\xff"}', 400), (b'{"title": "\xc0\x80"}', 400), (b'{"title": "\xed\xa0\x80"}', 400)),
+        *((b"\x00", 400), (b'{"title": "\x00"}', 400), (good + b"\x00", 400), (b" \r\n\t" + good + b"\n ", 201)),
+    ):
+        checked(wire.ask("POST", B, body, JSON), status, body)
+    for declared, status in (("500", 400), ("15", 400), ("9999999999", 413), (str(2**70), 413)):
+        checked(wire.ask("POST", B, good, JSON, **{length: declared}), status, declared)
+    for declared in ("x", "-1", "1.0", "", "+5", None):
+        checked(wire.ask("POST", B, good, JSON, **{length: declared}), (400, 411), declared)
+
+
+KINDS = (
+    *("", "text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"),
+    *("application/merge-patch+json", "application/jsonx", "json", "/", ";", "application/json; charset=latin-1"),
+    *("application/json; charset=utf-16", "application/problem+json", "text/json", "application/*", "*/*", "\xff"),
+)
+
+
+def test_bodies_of_other_kinds_are_refused(wire):
+    for kind in KINDS:
+        checked(wire.ask("POST", B, b'{"title": "T"}', {"Content-Type": kind}), 415, kind)
+    checked(wire.ask("POST", B, b'{"title": "T"}'), 415, "no type")
+    checked(wire.ask("PATCH", f"{B}/1", b"title=T", {"Content-Type": "application/x-www-form-urlencoded"}), 415, "form")
+    for coding in ("gzip", "br", "x", "identity, gzip", "deflate"):
+        checked(wire.ask("POST", B, b"\x1f\x8b", JSON | {"Content-Encoding": coding}), 415, coding)
+    for kind in ("application/json; charset=UTF-8", "Application/JSON", 'application/json;charset="utf-8"; x=y'):
+        checked(wire.ask("POST", B, b'{"title": "T"}', {"Content-Type": kind}), 201, kind)
+
+
+def test_a_body_that_is_too_large_is_refused_with_and_without_its_length(make_app, wire):
+    small = Wire(make_app(MAX_CONTENT_LENGTH=2048, SECRET_KEY=wire.app.config["SECRET_KEY"]), wire.token)
+    body = json.dumps({"title": "T", "description": "d" * 3000}).encode()
+    checked(small.ask("POST", B, body, JSON), 413, "with its length")
+    chunked = {"CONTENT_LENGTH": None, "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    checked(small.ask("POST", B, body, JSON, **chunked), 413, "in chunks")
+    checked(small.ask("POST", B, b'{"title": "T"}', JSON, **chunked), 201, "small chunks")
+    checked(small.ask("POST", B, b'{"title": "T"', JSON, **chunked), 400, "broken chunks")
+
+
+PATHS = [
+    *((f"{B}/{part}", 404) for part in ("0", "-1", "007", "1.0", "1e0", "+1", "9999999999999999999", "%D9%A1", "１")),
+    *((f"{B}/{part}", 404) for part in (str(2**63), "9" * 5000, "%00", "1%00", "%ff", "..%2f", "%2e%2e", "1%20", "%0a")),
+    *((f"{B}/{part}", 404) for part in ("null", "1;x=1", "1,2", "1/", "1//", "%", "%zz", "%u0031", "1%2f", "a" * 8000)),
+    *((url, 404) for url in (f"{B}/", f"{B}//1", "/api/v2", "/api/v2/", "/api/v3/books", "/api/v2/Books", "//", "/api/")),
+    *((url, 404) for url in ("/%00", "/%ff", "/.env", "/api/v2/../../x", "/x" * 4000, "/assets/..%2f..%2fconfig.py")),
+    *((url, 404) for url in ("/static/../config.py", "/assets/%00", "/static/%00", "/static/", "/problems/%00")),
+    *((f"/api/v2/categories/{slug}", 404) for slug in ("A", "a--b", "-a", "a-", "%00", "%ff", "%C2%B2", "a" * 301)),
+    *((f"/api/v2/categories/{slug}", 404) for slug in ("a%20b", "a_b", "%F0%9F%98%80", "..", "%2e%2e%2f", "%ED%A0%80")),
+    *((f"/api/v2/authors/{part}/books", 404) for part in ("0", "x", "99999", str(2**64), "%00")),
+    *((f"/api/v2/isbn/{text}", 200) for text in ("x", "1", "%00", "%ff", "9" * 5000, "%D9%A1", "978-0-06-088328-7", "-")),
+    *((f"/api/v2/issn/{text}", 200) for text in ("x", "%00", "%ed%a0%80", "0028-0836", "9" * 5000, "%20")),
+    *((url, 404) for url in ("/api/v2/isbn/", "/api/v2/isbn/a/b", "/api/v2/issn/", "/api/v2/isbn")),
+]
+
+
+def test_no_path_is_too_odd_to_be_answered(wire):
+    for url, status in PATHS:
+        checked(wire.ask("GET", url), status, url[:200])
+        head = wire.ask("HEAD", url)
+        assert (head.status_code, head.data) == (status, b""), url[:200]
+
+
+def test_a_path_that_does_not_exist_is_not_found_by_any_method(wire):
+    for part in ("0", str(2**63), "x", "%00", "99999"):
+        for method in ("GET", "PUT", "PATCH", "DELETE", "OPTIONS"):
+            body = b"" if method in ("GET", "DELETE") else b'{"title": "T"}'
+            known = method == "OPTIONS" and part == "99999"
+            checked(wire.ask(method, f"{B}/{part}", body, JSON), 200 if known else 404, (method, part))
+    for slug in ("%C2%B2", "A", "%00"):
+        for method in ("GET", "PUT", "PATCH", "DELETE"):
+            checked(wire.ask(method, f"/api/v2/categories/{slug}", b'{"name": "N"}', JSON), 404, (method, slug))
+
+
+QUERIES = [
+    *((f"page={value}", 422) for value in ("", "0", "-1", "1.0", "%2B1", "%201", "1e2", "1_0", "%D9%A1", "１", "10001")),
+    *((f"page={value}", 422) for value in ("9" * 6000, str(2**63), "%00", "null", "1,2", "0x1", "1%0a", "true", "501")),
+    *((query, 422) for query in ("page=1&page=2", "page=1&page=1", "x=1", "Page=1", "page[]=1", "=1", "page", "%00=1")),
+    *((query, 422) for query in ("sort=colour", "sort=", "sort=id,id", "sort=--id", "sort=id%00", "sort=id;drop")),
+    *((query, 422) for query in ("cursor=x", "cursor=%00", "cursor=a.b", "cursor=" + "a" * 3000, "cursor=%ED%95%9C")),
+    *((query, 422) for query in ("price_min=-1", "price_min=1e5", "price_min=NaN", "price_min=", "price_max=1_0")),
+    *((query, 422) for query in ("price_max=" + "9" * 400, "price_min=0x1", "price_min=%D9%A1", "price_min=1.2345")),
+    *((f"updated_since={value}", 422) for value in ("", "x", "0000-01-01", "2026-02-30", "2026-13-01", "20260101")),
+    *((f"updated_since={value}", 422) for value in ("9999-12-31T23:59:60Z", "9999-12-31T23:59:59-14:00", "2026-W01-1")),
+    *((f"updated_since={value}", 422) for value in ("0001-01-01T00:00:00%2B14:00", "10000-01-01", "2026-01-01T25:00:00Z")),
+    *((f"updated_since={value}", 422) for value in ("2026-01-01T00:00:00", "-2026-01-01", "2026-01-01T00:00:00%2B99:99")),
+    *((f"updated_since={value}", 200) for value in ("0001-01-01", "9999-12-31T23:59:59Z", "2026-01-01T00:00:00.123456Z")),
+    *((f"q={value}", 200) for value in ("!!!", "%22", "*", "a:*%26%7C!()", "%27%3B--", "AND", "OR%20NOT", "a%3C-%3Eb")),
+    *((f"q={value}", 200) for value in ("NEAR(a,b)", "%25", "_", "%5C", "%F0%9F%98%80", "a%E2%80%8Bb", "a" * 200, "-a")),
+    *((f"q={value}", 422) for value in ("", "%20", "a" * 10_000, "%00", "a%00b", "%E2%80%AE", "%EF%BF%BE", "a%0Ab")),
+    *((query, 400) for query in ("q=%ff", "q=%c0%80", "%ff=1", "q=%ed%a0%80", "x=%80", "q=\xff")),
+    *((query, 422) for query in ("isbn=1", "isbn=", "isbn=,", "isbn=" + ",".join(["9780060883287"] * 101), "in_stock=1")),
+    *((query, 422) for query in ("in_stock=True", "category=A", "category=%00", "language=xx-", "format=Ebook", "year=x")),
+    *((query, 422) for query in ("author=0", "author=x", f"publisher={2**63}", "fields=x", "facets=price", "limit=1001")),
+    *((query, 422) for query in ("q=%zz&x=1", "&&&x", "limit=1&page=1", "offset=10000", "cursor=&page=1", "q=a&q=b")),
+    *((query, 200) for query in ("", "&", "q=%zz", "q=%", "q=100%25", f"author={2**63 - 1}", "price_min=999999999.999")),
+    *((query, 200) for query in ("category=none", "year=-5000", "limit=1000", "offset=9999", "page=500", "cursor=")),
+]
+
+
+def test_no_query_is_too_odd_to_be_answered(wire):
+    for query, status in QUERIES:
+        checked(wire.ask("GET", f"{B}?{query}"), status, query[:200])
+
+
+def test_what_takes_no_query_refuses_one(wire):
+    for method, url, body in (("POST", B, b'{"title": "T"}'), ("GET", f"{B}/1", b""), ("DELETE", f"{B}/1", b"")):
+        for query in ("x=1", "page=1", "=", "%00=1"):
+            checked(wire.ask(method, f"{url}?{query}", body, JSON), 422, (method, query))
+        checked(wire.ask(method, f"{url}?x=%ff", body, JSON), 400, method)
+
+
+BEARERS = (
+    *("", " ", "Bearer", "Bearer ", "bearer x", "Bearer a.b.c", "Bearer ..", "Bearer null", "Basic", "Basic !!!"),
+    *("Basic Og==", "Basic " + "A" * 5000, "Digest x", "Negotiate x", "Bearer " + "a" * 5000, "Bearer \xff", "\x00"),
+    *("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "Bearer a b", "Token x", "Bearer\tx", "Bearer é.é.é", ","),
+)
+
+
+def test_no_authorization_is_too_odd_to_be_refused(wire):
+    for header in BEARERS:
+        for url in (B, f"{B}/1"):
+            answer = wire.ask("GET", url, headers={"Authorization": header})
+            checked(answer, 401, header[:100])
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer"), header[:100]
+        checked(wire.ask("DELETE", f"{B}/1", headers={"Authorization": header}), 401, header[:100])
+
+
+TAGS = ("", "x", '"', '""', 'W/"x"', "W/", '"a","b"', ",", "\x00", "\xff", '"' + "a" * 8000 + '"', '"a" ' * 500, "W/*")
+ACCEPTS = ("", "x", "*/*;q=x", "text/html", ",,,", "a/b;" * 500, "application/json;q=0", "\xff", "application/json;q=9")
+ODD = ("", " ", "a b", "<x>", "\xff", "a" * 129, "\x00", "../x", "a\tb", "é", "${x}")
+
+
+def test_no_header_is_too_odd_to_be_answered(wire):
+    for tag in TAGS:
+        checked(wire.ask("GET", f"{B}/1", headers={"If-None-Match": tag}), 200, tag[:100])
+        body = wire.ask("PATCH", f"{B}/1", b'{"stock": 5}', JSON | {"If-Match": tag})
+        checked(body, (412, 400), tag[:100])
+    for accept in ACCEPTS:
+        checked(wire.ask("GET", f"{B}/1", headers={"Accept": accept}), (200, 406), accept[:100])
+    for name in ("Accept-Language", "Accept-Encoding", "Range", "If-Range", "If-Modified-Since", "Cookie", "Forwarded"):
+        for value in ODD:
+            checked(wire.ask("GET", B, headers={name: value}), 200, (name, value))
+
+
+def test_only_a_decent_request_id_is_taken_over(wire):
+    for odd in ODD:
+        answer = wire.ask("GET", f"{B}/999", headers={"X-Request-Id": odd})
+        checked(answer, 404, odd)
+        assert answer.headers["X-Request-Id"] not in ("", odd)
+    for good in ("a", "A-1._z", "a" * 128):
+        assert wire.ask("GET", B, headers={"X-Request-Id": good}).headers["X-Request-Id"] == good
+
+
+def test_no_host_is_too_odd_to_be_answered(wire):
+    for host in ("", "x:y", "a b", "[::1", "évil", "a" * 5000, "\x00", "localhost:99999", "evil.example"):
+        for method, body in (("GET", b""), ("POST", b'{"title": "T"}')):
+            answer = wire.ask(method, B, body, JSON | {"Host": host})
+            checked(answer, (200, 201, 400), host[:50])
+            assert "evil" not in str(answer.headers), host
+
+
+def test_other_methods_are_refused_and_none_is_overridden(wire):
+    for method in ("TRACE", "PROPFIND", "CONNECT", "get", "X", "LINK", "DELETE", "A" * 500):
+        answer = wire.ask(method, B)
+        checked(answer, 405, method)
+        assert {"GET", "POST", "HEAD", "OPTIONS"} == set(answer.allow), method
+    for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
+        checked(wire.ask("POST", f"{B}/1", b"{}", JSON | {name: "DELETE"}), 405, name)
+        checked(wire.ask("GET", f"{B}/1", headers={name: "DELETE"}), 200, name)
+    checked(wire.ask("GET", f"{B}/1"), 200, "it is still there")
+
+
+def test_forms_for_tokens_are_read_as_strictly(wire):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for body, status in (
+        *((b"", 422), (b"grant_type=password", 422), (b"grant_type=x&username=a&password=b", (400, 422))),
+        *((b"grant_type=password&username=a&username=b&password=c", 422), (b"%ff=1", 400), (b"\xff", 400)),
+        *((b"grant_type=password&username=%00&password=b", 422), (b"grant_type=password&username=a&password=b", 400)),
+        *((b"&" * 5000, 422), (b"a=1&" * 200, (400, 422)), (b"grant_type=password&username=a&password=b&x=1", 422)),
+    ):
+        checked(wire.ask("POST", "/api/v2/auth/token", body, form, anonymous=True), status, body[:100])
+
+
+def test_outside_of_the_api_problems_are_problems_too(wire):
+    for method, url, status in (("GET", "/nothing", 404), ("POST", "/", 405), ("DELETE", "/livez", 405)):
+        answer = wire.ask(method, url)
+        checked(answer, status, url)
+        assert status == 404 or "GET" in answer.allow
+    for url in ("/static/page.css", "/assets/swagger-ui-dist/swagger-ui.css", "/api/v2/docs", "/api/v2/openapi.json"):
+        checked(wire.ask("PUT", url), 405, url)
+
+
+def test_a_redirect_stays_a_redirect(make_app):
+    app = make_app()
+    app.add_url_rule("/moved/", "moved", lambda: "here")
+    answer = Wire(app, "").ask("GET", "/moved", anonymous=True)
+    assert (answer.status_code, answer.headers["Location"]) == (308, "http://localhost/moved/")
+
+
+def boom(*_):
+    raise RuntimeError("SELECT secret FROM sqlite")
+
+
+@pytest.mark.parametrize("where", ["view", "before_request", "after_request"])
+def test_a_fault_of_ours_says_nothing_of_itself_and_is_logged_once(make_app, where, capfd):
+    app = make_app(TESTING=False)
+    app.add_url_rule("/fault", "fault", boom if where == "view" else lambda: "fine")
+    if where != "view":
+        getattr(app, where)(boom)
+    logging.getLogger(app.name).handlers.clear()
+    checked(Wire(app, "").ask("GET", "/fault", anonymous=True), 500, where)
+    assert capfd.readouterr().err.count("RuntimeError: SELECT secret") == 1
