@@ -36,4 +36,5 @@ class SlugConverter(BaseConverter):
 
 def register(app: Flask) -> None:
     """Make `<id:...>` and `<slug:...>` known."""
+    app.url_map.merge_slashes = False  # /books//1 is not found; a redirect would go to whatever Host says
     app.url_map.converters.update(id=IdConverter, slug=SlugConverter)

@@ -75,7 +75,7 @@ def _claims(token: str) -> dict[str, Any]:
         claims = decode_token(token)
     except (PyJWTError, JWTExtendedException, ValueError, KeyError, TypeError, RecursionError):
         raise Unauthenticated("The token is not valid.") from None
-    good = REQUIRED_CLAIMS <= claims.keys() and claims["type"] == "access" and _is_id(claims["sub"])
+    good = claims.keys() >= REQUIRED_CLAIMS and claims["type"] == "access" and _is_id(claims["sub"])
     if not good:
         raise Unauthenticated("The token is not valid.")
     return claims

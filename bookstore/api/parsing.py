@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote_to_bytes
 import marshmallow as ma
 from flask import Request
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
 from bookstore.api.errors import Refused, Unreadable
@@ -96,6 +97,8 @@ def _check_media_type(req: Request) -> None:
 
 def _whole_body(req: Request) -> bytes:
     body = req.get_data(cache=False)
+    if req.content_length is None and len(body) >= (req.max_content_length or len(body) + 1):
+        raise RequestEntityTooLarge  # a body in chunks ends where the limit is, and nobody says so
     if req.content_length is not None and len(body) != req.content_length:
         raise Refused("malformed-json", "The body is shorter than its Content-Length.")
     if _depth(body) > MAX_DEPTH:

@@ -86,6 +86,7 @@ def respond(
     response = Response(encode(members), problem.status, mimetype=MEDIA_TYPE)
     response.headers.extend(headers)
     response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Request-Id"] = members["request_id"] or ""  # also where the hook that adds it was not reached
     return response
 
 

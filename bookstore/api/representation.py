@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import marshmallow as ma
 import orjson
 from flask import Response, request
-from sqlalchemy import Select, inspect
+from sqlalchemy import Select
 from werkzeug.http import generate_etag
 
 from bookstore.api.encoding import encode

@@ -64,7 +64,7 @@ class Instant(ma.fields.DateTime):
 class Each(DelimitedList):
     """A list joined by commas, each value at most once."""
 
-    default_error_messages = {"repeated": "Names {value} twice.", "length": "Names more than {most}."}
+    default_error_messages = {"repeated": "Names {value} twice.", "length": "Names more than {most}.", "empty": "Names nothing."}
 
     def __init__(self, inner: ma.fields.Field, most: int, **kwargs: Any) -> None:
         super().__init__(inner, **kwargs)
@@ -73,6 +73,8 @@ class Each(DelimitedList):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> list[Any]:
         found = super()._deserialize(value, attr, data, **kwargs)
+        if not found:
+            raise self.make_error("empty")
         if len(found) > self.most:
             raise self.make_error("length", most=self.most)
         if len(set(found)) != len(found):
@@ -81,12 +83,36 @@ class Each(DelimitedList):
 
 
 class Parameters(ma.Schema):
-    """Parameters of a query; others are refused."""
+    """Parameters of a query; others are refused. None of them is required, and none has a default."""
 
     class Meta:
         """Unknown parameters are errors."""
 
         unknown = ma.RAISE
+
+    def load(self, data: Mapping[str, str], **_: Any) -> dict[str, Any]:
+        """The values of those that are given; marshmallow would go through all that could be given, each time."""
+        values: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        for name, value in data.items():
+            try:
+                values[name] = self._field(name).deserialize(value, name, data)
+            except ma.ValidationError as error:
+                errors[name] = error.messages
+        if not errors:
+            errors = self.check(values)
+        if errors:
+            raise ma.ValidationError(errors)
+        return values
+
+    def check(self, _values: dict[str, Any]) -> dict[str, list[str]]:
+        """What is wrong with values that are right each by itself, by parameter."""
+        return {}
+
+    def _field(self, name: str) -> ma.fields.Field:
+        if name not in self.load_fields:
+            raise ma.ValidationError("Unknown parameter.")
+        return self.load_fields[name]
 
 
 class ProductFilters(Parameters):

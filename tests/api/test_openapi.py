@@ -4,8 +4,8 @@ import jsonschema
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from bookstore import create_app
 import config
+from bookstore import create_app
 
 METHODS = ("get", "put", "post", "patch", "delete")
 

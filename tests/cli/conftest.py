@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ import pytest
 from bookstore import create_app
 from bookstore.extensions import db
 from config import testing
+from tests.formats.conftest import data  # noqa: F401  (a fixture)
 
 UNTOLD = {"id", "created_at", "updated_at"}
 """What another database tells otherwise."""
+
+without_postgresql = pytest.mark.parametrize("backend", ["sqlite"])
+"""For what the database plays no part in."""
 
 RESOURCES = ("books", "magazines", "authors", "publishers", "categories")
 
@@ -26,8 +31,15 @@ def flask(app):
 @pytest.fixture
 def other(sqlite_template, tmp_path):
     """Another application, on an empty database of its own."""
-    path = tmp_path / "other.db"
-    shutil.copy(sqlite_template, path)
+    with empty_app(sqlite_template, tmp_path) as application:
+        yield application
+
+
+@contextmanager
+def empty_app(template, folder):
+    """An application on a new SQLite file."""
+    path = folder / "other.db"
+    shutil.copy(template, path)
     application = create_app(testing(SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}"))
     yield application
     with application.app_context():

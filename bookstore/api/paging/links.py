@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import g, request
 
 PLACES = ("page", "offset", "cursor")
 Links = dict[str, str | None]
@@ -12,8 +12,15 @@ Links = dict[str, str | None]
 
 def to(**paging: Any) -> str:
     """This list's URL with other paging parameters; relative to this server, so that it holds behind any proxy."""
-    kept = {name: value for name, value in request.args.items() if name not in PLACES}
-    return f"{request.path}?{urlencode(kept | paging, safe=',-')}"
+    return f"{_kept()}{urlencode(paging)}"
+
+
+def _kept() -> str:
+    """The URL with all other parameters, once a request."""
+    if "list_url" not in g:
+        kept = urlencode({name: value for name, value in request.args.items() if name not in PLACES}, safe=",-")
+        g.list_url = f"{request.path}?{kept}{'&' if kept else ''}"
+    return g.list_url
 
 
 def header(links: Mapping[str, str | None]) -> str:

@@ -14,10 +14,12 @@ DEEPEST = 10_000
 
 MAX_SORT_KEYS = 3
 DEEPER = {"range": "Must be from {least} to {most}: walk deeper with ?cursor= instead."}
-BY_PAGE = ("page", "page_size", "per_page", "perpage")
-BY_OFFSET = ("limit", "offset")
-BY_CURSOR = ("cursor", "page_size", "per_page", "perpage")
-PAGING = frozenset((*BY_PAGE, *BY_OFFSET, *BY_CURSOR, "fields", "facets"))
+PAGE_SIZE = 20
+SIZES = frozenset({"page_size", "per_page", "perpage"})
+BY_OFFSET = frozenset({"limit", "offset"})
+WAYS = (SIZES | {"page"}, BY_OFFSET, SIZES | {"cursor"})
+ALL_WAYS = frozenset.union(*WAYS)
+PAGING = ALL_WAYS | {"fields", "facets"}
 """The parameters that say how to read a list; all others say what is in it."""
 
 
@@ -48,29 +50,24 @@ class Paging(Parameters):
         },
     )
 
-    @ma.validates_schema(skip_on_field_errors=True)
-    def _takes_one_way(self, data: Mapping[str, Any], **_: Any) -> None:
-        given = set(data) & {*BY_PAGE, *BY_OFFSET, *BY_CURSOR}
-        if not any(given <= set(style) for style in (BY_PAGE, BY_OFFSET, BY_CURSOR)):
-            raise ma.ValidationError("Page, limit/offset and cursor exclude one another.", sorted(given)[0])
-        if len(given & {"page_size", "per_page", "perpage"}) > 1:
-            raise ma.ValidationError("Is given by several names.", "page_size")
-
-    @ma.validates_schema(skip_on_field_errors=True)
-    def _is_not_too_deep(self, data: Mapping[str, Any], **_: Any) -> None:
-        if (data.get("page", 1) - 1) * size(data, 20) >= DEEPEST:
-            raise ma.ValidationError(f"Lies deeper than row {DEEPEST}: walk there with ?cursor= instead.", "page")
-
-    @ma.validates_schema(skip_on_field_errors=True)
-    def _sorts_by_each_key_once(self, data: Mapping[str, Any], **_: Any) -> None:
-        keys = [key.removeprefix("-") for key in data.get("sort", ())]
-        if len(set(keys)) != len(keys):
-            raise ma.ValidationError("Names a key twice.", "sort")
+    def check(self, values: dict[str, Any]) -> dict[str, list[str]]:
+        """One way through the list, not too deep, by different keys."""
+        ways = values.keys() & ALL_WAYS
+        if not any(ways <= way for way in WAYS):
+            return {min(ways): ["Page, limit/offset and cursor exclude one another."]}
+        if len(ways & SIZES) > 1:
+            return {"page_size": ["Is given by several names."]}
+        if "page" in values and (values["page"] - 1) * size(values, PAGE_SIZE) >= DEEPEST:
+            return {"page": [f"Lies deeper than row {DEEPEST}: walk there with ?cursor= instead."]}
+        keys = {key.removeprefix("-") for key in values.get("sort", ())}
+        if len(keys) != len(values.get("sort", ())):
+            return {"sort": ["Names a key twice."]}
+        return {}
 
 
 def size(paging: Mapping[str, Any], default: int) -> int:
     """Rows a page, by whichever name they were asked for."""
-    return next((paging[name] for name in ("page_size", "per_page", "perpage") if name in paging), default)
+    return next((paging[name] for name in SIZES if name in paging), default)
 
 
 def list_parameters(  # noqa: PLR0913  (all that a list can be asked)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, Text, cast, func, literal, null, select, union_al
 from bookstore.services import queries
 from bookstore.services.listing import Facet, Listing
 
-TOP = 100
+TOP = 500
 """Values of a facet that are listed: the most frequent ones."""
 
 Facets = dict[str, list[dict[str, Any]]]
@@ -16,10 +16,9 @@ Facets = dict[str, list[dict[str, Any]]]
 
 def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
     """The number of rows, and for each facet its values with their numbers."""
-    ids = listing.rows.with_only_columns(listing.entity.id)
     if not facets:
-        return queries.rows(select(func.count()).select_from(ids.subquery("hits")))[0][0], {}
-    hits = ids.cte("hits")
+        return queries.rows(listing.rows.with_only_columns(func.count(listing.entity.id)))[0][0], {}
+    hits = listing.rows.with_only_columns(listing.entity.id).cte("hits").prefix_with("MATERIALIZED")
     total = select(
         literal("").label("facet"), null().label("value"), null().label("label"), func.count().label("count")
     )

@@ -6,12 +6,11 @@ from typing import Any
 import marshmallow as ma
 
 from bookstore.api.paging import links, totals
-from bookstore.api.paging.parameters import BY_OFFSET, DEEPEST, size
+from bookstore.api.paging.parameters import BY_OFFSET, DEEPEST, PAGE_SIZE, size
 from bookstore.api.paging.statement import page_of
 from bookstore.services import queries
 from bookstore.services.listing import Listing
 
-PAGE_SIZE = 20
 LIMIT = 50
 
 
@@ -19,7 +18,7 @@ def read(
     listing: Listing, schema: type[ma.Schema], only: frozenset[str], paging: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
     """The envelope and the rows."""
-    by_offset = any(name in paging for name in BY_OFFSET)
+    by_offset = not BY_OFFSET.isdisjoint(paging)
     limit = paging.get("limit", LIMIT) if by_offset else size(paging, PAGE_SIZE)
     offset = paging.get("offset", 0) if by_offset else (paging.get("page", 1) - 1) * limit
     rows = queries.rows(page_of(listing, schema, only, listing.order).limit(limit).offset(offset).statement)

@@ -38,7 +38,7 @@ class Names:
     def find_authors(self, names: Iterable[str], keyed: dict[str, str]) -> None:
         """Authors by name, and by key where a source has them; `keyed` has the name of each key, empty if unknown."""
         self._find_keyed_authors(keyed)
-        wanted = {name_key(name): name for name in names}
+        wanted = _first_spellings(names)
         found = select(Author.name_key, Author.id).where(self.bulk.among(Author.name_key, wanted))
         by_age = found.order_by(Author.key.is_not(None).desc(), Author.id.desc())
         self.authors = dict(db.session.execute(by_age).tuples().all()) if wanted else {}
@@ -47,7 +47,7 @@ class Names:
 
     def find_publishers(self, names: Iterable[str]) -> None:
         """Publishers by name."""
-        wanted = {name_key(name): name for name in names}
+        wanted = _first_spellings(names)
         found = select(Publisher.name_key, Publisher.id).where(self.bulk.among(Publisher.name_key, wanted))
         self.publishers = dict(db.session.execute(found).tuples().all()) if wanted else {}
         new = {key: name for key, name in wanted.items() if key not in self.publishers}
@@ -86,3 +86,11 @@ class Names:
         self.bulk.insert(table, columns, ((made, *row, *times) for made, row in zip(ids, rows, strict=True)))
         setattr(self.made, table, getattr(self.made, table) + len(rows))
         return ids
+
+
+def _first_spellings(names: Iterable[str]) -> dict[str, str]:
+    """By name key the first spelling of each name."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name_key(name), name)
+    return found

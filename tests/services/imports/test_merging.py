@@ -91,11 +91,11 @@ def test_two_rows_with_one_key_are_one_book_whatever_their_isbn(shop):
 
 
 @pytest.mark.parametrize("option", [(), ("--dry-run",)])
-def test_a_row_that_takes_the_isbn_of_another_is_rejected_alone(shop, take_in, write, book, option):
+def test_a_row_with_the_isbn_that_another_row_has_just_got_is_a_duplicate(shop, take_in, write, book, option):
     shop("k:1,,One", header="key,isbn,title")
     rows = f"key,isbn,title\nk:1,{ISBN},One\nk:2,{ISBN},Two\nk:3,{OTHER_ISBN},Three\n"
     done = take_in(*option, write(rows))
-    assert (done["created"], done["updated"], done["rejected"]) == (1, 1, 1)
+    assert (done["created"], done["updated"], done["duplicates"]) == (1, 1, 1)
     assert option or book()["title"] == "One"
 
 
