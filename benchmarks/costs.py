@@ -66,7 +66,7 @@ class Caller:
         for _ in range(CALLS):
             once()
         rounds = [self._round(once) for _ in range(ROUNDS)]
-        with self.app.app_context(), _counting(db.engine) as statements:
+        with self.app.app_context(), _Counting(db.engine) as statements:
             self.call(environ | {"CONTENT_LENGTH": str(len(requests[0]))}, bodies())
         return Cost(statistics.median(rounds), len(statements))
 
@@ -77,7 +77,7 @@ class Caller:
         return (time.process_time() - started) / CALLS * 1e6
 
 
-class _counting:
+class _Counting:
     """The statements that an engine runs, less those that open transactions."""
 
     def __init__(self, engine: Any) -> None:

@@ -1,12 +1,12 @@
 """The extensions, made here, bound in create_app."""
 
 import sqlite3
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy import Connection, Engine, MetaData, Table, event
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -23,6 +23,7 @@ SQLITE_BUSY_TIMEOUT = 15_000
 class Base(DeclarativeBase):
     """The declarative base of all models; constraints get names, so that migrations can drop them."""
 
+    __table__: ClassVar[Table]
     metadata = MetaData(naming_convention=NAMING)
 
 

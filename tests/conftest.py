@@ -150,7 +150,7 @@ def logged_in(app: Flask, name: str, role: str) -> FlaskClient:
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable:
-    """`with count_queries() as statements:` collects the SQL that the application runs, less what opens transactions."""
+    """`with count_queries() as statements:` collects the SQL that runs, less what opens transactions."""
 
     @contextmanager
     def collect() -> Iterator[list[str]]:

@@ -13,20 +13,21 @@ PREFIX = "9799"
 
 GIVEN = frozenset("isbn title authors publisher categories language year pages format description price stock".split())
 NOUNS = (
-    "river garden winter harbour mirror orchard lantern island letter forest clock bridge ocean kitchen mountain "
-    "compass shadow library railway summer violin desert city window market night bird stone castle journey"
+    "river garden winter harbour mirror orchard lantern island letter forest clock bridge ocean kitchen "
+    "mountain compass shadow library railway summer violin desert city window market night bird stone "
+    "castle journey"
 ).split()
 ADJECTIVES = (
-    "silent golden hidden distant broken patient northern quiet burning forgotten gentle crooked endless bright "
-    "last secret empty early narrow invisible"
+    "silent golden hidden distant broken patient northern quiet burning forgotten gentle crooked endless "
+    "bright last secret empty early narrow invisible"
 ).split()
 FIRST = (
-    "Ada Bruno Chiara Daniel Elif Fatima Gabriel Hana Ivan Jonas Katarzyna Lucía Mehmet Nadia Oskar Priya Quentin "
-    "Rosa Søren Tomás Uma Véronique Wanda Xin Yusuf Zoë"
+    "Ada Bruno Chiara Daniel Elif Fatima Gabriel Hana Ivan Jonas Katarzyna Lucía Mehmet Nadia Oskar Priya "
+    "Quentin Rosa Søren Tomás Uma Véronique Wanda Xin Yusuf Zoë"
 ).split()
 LAST = (
-    "Abe Baumann Costa Dvořák Eriksen Fischer García Håkansson Ito Jansen Kovács Larsson Müller Nowak O'Brien "
-    "Papadopoulos Quist Rossi Silva Tanaka Ungerer Vargas Weber Ximénez Yılmaz Zhang"
+    "Abe Baumann Costa Dvořák Eriksen Fischer García Håkansson Ito Jansen Kovács Larsson Müller Nowak "
+    "O'Brien Papadopoulos Quist Rossi Silva Tanaka Ungerer Vargas Weber Ximénez Yılmaz Zhang"
 ).split()
 CATEGORIES = ("Fiction", "Crime", "History", "Science", "Poetry", "Travel", "Cookery", "Art", "Children", "Fantasy")
 LANGUAGES = ("en", "en", "en", "de", "fr", "es", "it", "pt")

@@ -4,13 +4,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
-from bookstore.extensions import db
+from bookstore.extensions import Base
 from bookstore.models.base import Resource
 from bookstore.models.types import Identifier, Sortable
 from bookstore.values import text
 
 
-class Authorship(db.Model):
+class Authorship(Base):
     """An author's place on the title page of a book; `position` counts from 0."""
 
     __tablename__ = "authorships"

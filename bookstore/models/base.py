@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from bookstore.extensions import db
+from bookstore.extensions import Base
 from bookstore.models.types import Identifier, Instant
 
 
@@ -20,7 +20,7 @@ def next_version(current: int | None = None) -> int:
     return max((current or 0) + 1, time.time_ns() // 1000)
 
 
-class Resource(db.Model):
+class Resource(Base):
     """A row with an identity, its times, and a version that guards against lost updates."""
 
     __abstract__ = True

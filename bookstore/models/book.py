@@ -6,4 +6,4 @@ from bookstore.models.product import Product
 class Book(Product):
     """A book; its ISBN, where it has one, is its own."""
 
-    __mapper_args__ = {"polymorphic_identity": "book"}  # noqa: RUF012  (SQLAlchemy reads it once)
+    __mapper_args__ = {"polymorphic_identity": "book"}

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from bookstore.extensions import db
+from bookstore.extensions import Base
 from bookstore.models.base import Resource
 from bookstore.models.types import Sortable
 from bookstore.values import text
@@ -27,7 +27,7 @@ class Category(Resource):
 
 product_categories = Table(
     "product_categories",
-    db.metadata,
+    Base.metadata,
     Column("product_id", BigInteger, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True),
     Column("category_id", BigInteger, ForeignKey("categories.id"), primary_key=True),
     Index("ix_product_categories_category_id_product_id", "category_id", "product_id"),

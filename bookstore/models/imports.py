@@ -3,11 +3,11 @@
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bookstore.extensions import db
+from bookstore.extensions import Base
 from bookstore.models.types import Identifier
 
 
-class AwaitedAuthor(db.Model):
+class AwaitedAuthor(Base):
     """A book's author by the source's key; where it is the key of a work, the work's authors are meant."""
 
     __tablename__ = "awaited_authors"
@@ -19,7 +19,7 @@ class AwaitedAuthor(db.Model):
     key: Mapped[str] = mapped_column(String(200), index=True)
 
 
-class WorkAuthor(db.Model):
+class WorkAuthor(Base):
     """An author of a work by the source's keys: editions that name nobody borrow from here."""
 
     __tablename__ = "work_authors"

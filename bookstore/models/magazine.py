@@ -6,4 +6,4 @@ from bookstore.models.product import Product
 class Magazine(Product):
     """A magazine, or one issue of it; issues share an ISSN."""
 
-    __mapper_args__ = {"polymorphic_identity": "magazine"}  # noqa: RUF012  (SQLAlchemy reads it once)
+    __mapper_args__ = {"polymorphic_identity": "magazine"}

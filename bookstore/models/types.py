@@ -42,9 +42,10 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """An aware datetime in UTC on its way out."""
-        if value is None or dialect.name == "postgresql":
-            return value and value.astimezone(UTC)
-        return datetime.fromisoformat(value)
+        if value is None:
+            return None
+        moment: datetime = value if dialect.name == "postgresql" else datetime.fromisoformat(value)
+        return moment.astimezone(UTC)
 
 
 def instant_text(value: datetime) -> str:

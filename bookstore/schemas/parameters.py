@@ -64,7 +64,11 @@ class Instant(ma.fields.DateTime):
 class Each(DelimitedList):
     """A list joined by commas, each value at most once."""
 
-    default_error_messages = {"repeated": "Names {value} twice.", "length": "Names more than {most}.", "empty": "Names nothing."}
+    default_error_messages = {
+        "repeated": "Names {value} twice.",
+        "length": "Names more than {most}.",
+        "empty": "Names nothing.",
+    }
 
     def __init__(self, inner: ma.fields.Field, most: int, **kwargs: Any) -> None:
         super().__init__(inner, **kwargs)

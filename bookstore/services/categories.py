@@ -68,4 +68,4 @@ def delete(slug: str, *, version: int | None = None) -> None:
 
 def _taken(slug: str) -> Refusal | None:
     taken = db.session.scalar(select(Category.id).where(Category.slug == slug))
-    return taken and Conflict(f"There is a category {slug}.", pointer="/slug")
+    return None if taken is None else Conflict(f"There is a category {slug}.", pointer="/slug")

@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bookstore.errors import Invalid
+
+Expression = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 @dataclass(frozen=True)
 class OrderKey:
     """One key of an order: an expression without NULLs, and its direction; a walk by cursor needs stable values."""
 
-    expression: ColumnElement[Any]
+    expression: Expression
     descending: bool = False
     walkable: bool = True
 
@@ -27,9 +30,9 @@ class OrderKey:
 class Facet:
     """What can be counted in a list: `join` adds tables to a select of the list, `value` and `label` are counted."""
 
-    value: ColumnElement[Any]
+    value: Expression
     join: Callable[[Select[Any]], Select[Any]] = lambda statement: statement
-    label: ColumnElement[Any] | None = None
+    label: Expression | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ Sorts = Mapping[str, tuple[OrderKey, OrderKey]]
 """For each sort key how it goes up and how it goes down."""
 
 
-def both_ways(expression: ColumnElement[Any]) -> tuple[OrderKey, OrderKey]:
+def both_ways(expression: Expression) -> tuple[OrderKey, OrderKey]:
     """A key that goes up and down."""
     return OrderKey(expression), OrderKey(expression, descending=True)
 

@@ -34,7 +34,8 @@ def publisher(ref: Ref | None) -> Publisher | None:
     if ref is None:
         return None
     if "id" in ref:
-        return _checked(_by_id(Publisher, [ref["id"]]), ref, "/publisher", "publisher")
+        known: Publisher = _checked(_by_id(Publisher, [ref["id"]]), ref, "/publisher", "publisher")
+        return known
     key = name_key(ref["name"])
     lock([f"publisher:{key}"])
     found = db.session.scalar(select(Publisher).where(Publisher.name_key == key))

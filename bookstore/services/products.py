@@ -56,7 +56,7 @@ def _in_category(slug: str) -> ColumnElement[bool]:
     return Product.id.in_(inside)
 
 
-Filters = Mapping[str, Callable[[Any], ColumnElement[bool]]]
+Filters = dict[str, Callable[[Any], ColumnElement[bool]]]
 
 FILTERS: Filters = {
     "publisher": lambda publisher_id: Product.publisher_id == publisher_id,

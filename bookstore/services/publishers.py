@@ -66,4 +66,4 @@ def delete(publisher_id: int, *, version: int | None = None) -> None:
 
 def _taken(values: Mapping[str, Any]) -> Refusal | None:
     first = db.session.scalar(select(Publisher.id).where(Publisher.name_key == name_key(values.get("name", ""))))
-    return first and Conflict(f"Publisher {first} has this name.", pointer="/name")
+    return None if first is None else Conflict(f"Publisher {first} has this name.", pointer="/name")

@@ -104,5 +104,5 @@ def _reindex_batch(ids: Sequence[int]) -> None:
 
 def _rewrite() -> Update:
     products = Product.__table__
-    changed = {name: bindparam(name) for name in ("search", "version", "updated_at")}
+    changed: dict[str, Any] = {name: bindparam(name) for name in ("search", "version", "updated_at")}
     return products.update().where(products.c.id == bindparam("product_id")).values(changed)

@@ -66,7 +66,7 @@ def hold_names(how: str) -> None:
         connection.execute(select(getattr(func, how)(*NAMES)))
 
 
-def locked(found: Select[tuple[R]], version: int | None, what: str) -> R:
+def locked(found: Select[R], version: int | None, what: str) -> R:
     """The one row that a statement selects, held until the transaction ends.
 
     `version` is the one that the caller saw, if that matters; `what` names the thing in refusals.

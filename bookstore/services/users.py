@@ -57,7 +57,7 @@ def logged_in(name: str, password: str) -> Standing:
 def standing(user_id: int) -> Standing | None:
     """What a user may do now, in one statement and without an object."""
     user = queries.first(_standing().where(User.id == user_id))
-    return user and Standing(*user)
+    return None if user is None else Standing(user.id, user.name, user.role, user.active)
 
 
 def holds(role: str, wanted: str) -> bool:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bookstore import create_app
 import config
+from bookstore import create_app
 
 HERE = Path(__file__).parent
 RENEW = "The document of version {} is not the promised one: if that is meant, renew it with `flask openapi write`."

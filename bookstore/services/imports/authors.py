@@ -61,7 +61,7 @@ def settle(unit: Callable[[], AbstractContextManager[None]], names: Callable[[],
         after = ids[-1]
 
 
-def _settleable(after: int) -> Select[tuple[int]]:
+def _settleable(after: int) -> Select[int]:
     """The next books that could be signed by somebody, in the order of their ids."""
     unsigned = _unsigned().subquery()
     found = select(unsigned.c.product_id).where(unsigned.c.product_id > after).distinct()

@@ -1,7 +1,7 @@
 """Many rows at once, past the ORM: COPY on PostgreSQL, executemany on SQLite. Nothing here commits."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain, islice
@@ -22,8 +22,13 @@ Rows = Iterable[Sequence[Any]]
 class Bulk(Protocol):
     """What imports need of a database beyond SQL that both understand."""
 
-    search: Callable[[SearchDocument], str]
-    instant: Callable[[datetime], Any]
+    @staticmethod
+    def search(document: SearchDocument) -> str:
+        """A search document as its column takes it in bulk."""
+
+    @staticmethod
+    def instant(moment: datetime) -> Any:
+        """A moment as its column takes it in bulk."""
 
     def begin(self) -> None:
         """Settings of the transaction that has just begun."""
@@ -44,8 +49,15 @@ class Bulk(Protocol):
 class PostgreSQL:
     """Sequences and COPY."""
 
-    search = staticmethod(tsvector_text)
-    instant = staticmethod(datetime.isoformat)
+    @staticmethod
+    def search(document: SearchDocument) -> str:
+        """A tsvector."""
+        return tsvector_text(document)
+
+    @staticmethod
+    def instant(moment: datetime) -> Any:
+        """RFC 3339."""
+        return moment.isoformat()
 
     def begin(self) -> None:
         """Imports take their time; tables that grow under way have no statistics yet, so only indexes are trusted."""
@@ -70,7 +82,8 @@ class PostgreSQL:
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
         """= ANY(array)."""
-        return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+        found: ColumnElement[bool] = column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+        return found
 
     def analyze(self, tables: Iterable[Table]) -> None:
         """ANALYZE."""
@@ -81,8 +94,15 @@ class PostgreSQL:
 class SQLite:
     """One writer at a time, so that ids can be counted on."""
 
-    search = staticmethod(fts_text)
-    instant = staticmethod(instant_text)
+    @staticmethod
+    def search(document: SearchDocument) -> str:
+        """A JSON list, for the triggers."""
+        return fts_text(document)
+
+    @staticmethod
+    def instant(moment: datetime) -> Any:
+        """The text that JSON shows."""
+        return instant_text(moment)
 
     def begin(self) -> None:
         """Fewer, larger moves from the log to the file."""
@@ -104,7 +124,8 @@ class SQLite:
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
         """IN a JSON list."""
         each = func.json_each(json.dumps(list(values))).table_valued("value")
-        return column.in_(select(each.c.value))
+        found: ColumnElement[bool] = column.in_(select(each.c.value))
+        return found
 
     def analyze(self, tables: Iterable[Table]) -> None:
         """ANALYZE, on a sample."""

@@ -1,6 +1,6 @@
 """Authors, publishers and categories of many records at once: found, or made. Nothing here commits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -70,11 +70,11 @@ class Names:
 
     def _find_keyed_authors(self, keyed: dict[str, str]) -> None:
         found = select(Author.key, Author.id).where(self.bulk.among(Author.key, keyed))
-        self.keyed_authors = dict(db.session.execute(found).tuples().all()) if keyed else {}
+        self.keyed_authors = {row.key: row.id for row in db.session.execute(found)} if keyed else {}
         new = [(key, name) for key, name in keyed.items() if name and key not in self.keyed_authors]
         self.keyed_authors |= {key: made for (key, _), made in zip(new, self._make_authors(new), strict=True)}
 
-    def _make_authors(self, new: list[tuple[str | None, str]]) -> list[int]:
+    def _make_authors(self, new: Sequence[tuple[str | None, str]]) -> list[int]:
         return self.make("authors", AUTHOR, [(key, name, name_key(name), sort_words(name)) for key, name in new])
 
     def make(self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[int]:

@@ -1,0 +1,119 @@
+"""The documentation in a real browser: it works from this server alone, under a strict policy."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import live
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make install-dev")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+BUILD = Path(__file__).parents[2] / "build"
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--no-first-run"),
+)
+PROBLEMS = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", event => {
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
+});
+"""
+pytestmark = [
+    pytest.mark.ui,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def shop(sqlite_template, tmp_path_factory):
+    """A running bookstore with the demo catalogue."""
+    folder = tmp_path_factory.mktemp("ui")
+    shutil.copy(sqlite_template, folder / "ui.db")
+    with live.bookstore(f"sqlite:///{folder / 'ui.db'}", folder, workers=1) as bookstore:
+        yield bookstore
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, shop):
+    """A page that may load nothing from elsewhere, and that fails the test when it complains or tries to."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(PROBLEMS)
+    tab = context.new_page()
+
+    def decide(route):
+        if route.request.url.startswith((shop.url, "data:", "blob:")):
+            return route.continue_()
+        complaints.append(f"asked for {route.request.url}")
+        return route.abort()
+
+    context.route("**/*", decide)
+    tab.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    complaints += tab.evaluate("window.violations")
+    context.close()
+    assert complaints == []
+
+
+def shot(page, name):
+    """Keep a picture for people to look at."""
+    BUILD.mkdir(exist_ok=True)
+    page.screenshot(path=BUILD / f"{name}.png")
+
+
+def test_swagger_ui_shows_all_operations(page, shop):
+    page.goto(f"{shop.url}/api/v2/docs")
+    page.wait_for_selector(".opblock")
+    document = page.request.get(f"{shop.url}/api/v2/openapi.json").json()
+    shown = page.locator(".opblock").count()
+    assert shown == sum(len(item.keys() - {"parameters"}) for item in document["paths"].values())
+    shot(page, "swagger-ui")
+
+
+def test_swagger_ui_tries_out_a_book(page, shop):
+    page.goto(f"{shop.url}/api/v2/docs")
+    block = page.locator("#operations-books-getBook")
+    block.locator(".opblock-summary").click()
+    block.locator("tr[data-param-name=book_id] input").fill("1")
+    block.get_by_text("Execute", exact=True).click()
+    answer = block.locator(".live-responses-table")
+    answer.wait_for()
+    assert answer.locator("td.response-col_status").first.inner_text().startswith("200")
+    assert '"id": 1' in answer.locator("pre.microlight").first.inner_text()
+    answer.scroll_into_view_if_needed()
+    shot(page, "swagger-ui-book")
+
+
+def test_redoc_shows_the_operations(page, shop):
+    page.goto(f"{shop.url}/api/v2/redoc")
+    page.wait_for_selector("text=List books")
+    assert page.locator("[data-section-id^='tag/books/']").count() > 5
+    shot(page, "redoc")
+
+
+def test_the_first_page_leads_to_everything(page, shop):
+    page.goto(f"{shop.url}/")
+    assert page.locator("h1").inner_text() == "Bookstore API"
+    for link in page.locator("main a").all():
+        url = link.get_attribute("href")
+        assert page.request.get(shop.url + url).status == 200, url
+    shot(page, "home")
+
+
+def test_the_pages_of_problems_explain_them(page, shop):
+    page.goto(f"{shop.url}/problems/precondition-failed")
+    assert "precondition-failed" in page.locator("main").inner_text()
+    page.goto(f"{shop.url}/api/v1/docs")
+    page.wait_for_selector(".info .title")
+    shot(page, "swagger-ui-v1")
