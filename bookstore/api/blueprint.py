@@ -62,7 +62,9 @@ class Blueprint(flask_smorest.Blueprint):
 
             security = [{"oauth2": []}, {"bearer": []}]
             if role == ANYONE:
-                return document(wrapper, security=[{}, *security], access=role, responses=errors(401, 422))
+                return document(
+                    wrapper, security=[{}, *security], access=role, needs="Open to anyone.", responses=errors(401, 422)
+                )
             who = f"Needs the role `{role}`."
             return document(wrapper, security=security, access=role, needs=who, responses=errors(401, 403, 422))
 

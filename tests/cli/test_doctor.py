@@ -68,7 +68,6 @@ def test_redis_is_checked_where_it_is_configured(doctor, redis_server):
     assert "unset REDIS_URL" in found["redis"]
 
 
-@without_postgresql
 def test_other_commands_say_in_one_line_that_there_are_no_tables(tmp_path):
     application = create_app(testing(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/empty.db"))
     result = commands_of(application)("seed")

@@ -19,7 +19,8 @@ from bookstore_api_client.models import AuthorRef, Book, BookInput, Money, Money
 
 url, token, isbn = sys.argv[1:]
 price = Money(amount="12.50", currency=MoneyCurrency.EUR)
-sent = BookInput(title="Made by a client", authors=[AuthorRef(name="Ann Author")], price=price, isbn=f"{isbn[:3]}-{isbn[3:]}")
+authors, spelling = [AuthorRef(name="Ann Author")], f"{isbn[:3]}-{isbn[3:]}"
+sent = BookInput(title="Made by a client", authors=authors, price=price, isbn=spelling)
 made = create_book.sync(client=AuthenticatedClient(base_url=url, token=token), body=sent)
 assert isinstance(made, Book), made
 read = get_book.sync(made.id, client=Client(base_url=url))
