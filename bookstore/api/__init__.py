@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from bookstore.api import converters, docs, errors, home, identity, v1, v2, versioning
+from bookstore.api import converters, docs, errors, home, identity, options, v1, v2, versioning
 
 VERSIONS = {"1": v1.api, "2": v2.api}
 
@@ -17,4 +17,5 @@ def register(app: Flask) -> None:
         api.init_app(app)
     docs.register(app, apis)
     home.register(app)
+    options.register(app)
     versioning.register(app)

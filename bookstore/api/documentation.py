@@ -16,7 +16,7 @@ JSON = "application/json"
 # without `example`: Swagger UI would send it, and every write that is tried out would be refused
 HEADERS: dict[str, dict[str, Any]] = {
     "If-Match": {
-        "description": 'The ETag that you read, such as `"64f3d1c0a2b7e"`: the write happens only while it still holds.',
+        "description": 'The ETag that you read, such as `"64f3d1c0a2b7e"`: written only while it holds.',
         "schema": {"type": "string"},
     },
     "If-None-Match": {

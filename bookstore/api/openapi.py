@@ -10,7 +10,6 @@ from bookstore.api import converters, shapes
 from bookstore.api.blueprint import Blueprint
 from bookstore.api.documentation import PROBLEM_SCHEMA, problem_responses
 from bookstore.schemas import fields
-from bookstore.values import limits
 
 SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
     "bearer": {
@@ -42,7 +41,7 @@ class Api(SmorestApi):
         self.register_converter(
             converters.IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": fields.MAX_ID}
         )
-        slug = {"type": "string", "format": "slug", "maxLength": limits.SLUG}
+        slug = {"type": "string", **fields.SLUG_SHAPE}
         self.register_converter(converters.SlugConverter, lambda _: slug)
         super().init_app(
             app,

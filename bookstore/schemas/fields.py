@@ -9,9 +9,13 @@ from typing import Any, ClassVar
 
 import marshmallow as ma
 
-from bookstore.values import isbn, issn, language, money, text
+from bookstore.values import isbn, issn, language, limits, money, text
 
 MAX_ID = 2**63 - 1
+_SLUG_WORD = r"[^\u0000-/:-`{-\u007f\s]{1,100}"
+SLUG_SHAPE = {"format": "slug", "maxLength": limits.SLUG, "pattern": f"^{_SLUG_WORD}(-{_SLUG_WORD})*$"}
+"""What JSON Schema can say of a slug: words without ASCII's capitals and signs, joined by hyphens."""
+
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?")
 _FORBIDDEN_CLASS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
 _LINE_BREAKS = r"\t\n\r\u2028\u2029"
@@ -231,7 +235,7 @@ class Slug(_Parsed):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.metadata = {"format": "slug", "maxLength": self.longest, **self.metadata}
+        self.metadata = SLUG_SHAPE | self.metadata
 
     def parse(self, value: str) -> str | None:
         """The slug itself, or None: it is not repaired."""

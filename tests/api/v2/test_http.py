@@ -108,3 +108,9 @@ def test_single_things_take_no_parameters(anonymous, staff, items):
         problem(staff.delete(f"{url}?force=1"), 422, "invalid")
         assert anonymous.get(url).status_code == 200
     problem(anonymous.get("/api/v2/books?q=%ff"), 400, "bad-request")
+
+
+def test_options_name_what_a_patch_may_be_where_there_is_one(staff, anonymous):
+    item = anonymous.options(f"/api/v2/books/{a_book(staff)['id']}")
+    assert item.headers["Accept-Patch"] == "application/merge-patch+json, application/json"
+    assert "Accept-Patch" not in anonymous.options("/api/v2/books").headers
