@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, ColumnElement, Table, any_, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Table, Text, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError, IntegrityError
 
 from bookstore.extensions import db
@@ -77,12 +78,14 @@ class PostgreSQL:
             _driver().cursor() as cursor,
             cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
         ):
+            write = copy.write_row
             for row in rows:
-                copy.write_row(row)
+                write(row)
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
-        """= ANY(array)."""
-        found: ColumnElement[bool] = column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
+        """IN a JSON list: quicker to write than an array."""
+        each = func.jsonb_array_elements_text(bindparam(None, json.dumps(list(values)), type_=Text).cast(JSONB))
+        found: ColumnElement[bool] = column.in_(select(each.cast(column.type)))
         return found
 
     def analyze(self, tables: Iterable[Table]) -> None:

@@ -54,6 +54,10 @@ class Names:
         ids = self.make("publishers", PUBLISHER, [(name, key, sort_words(name)) for key, name in new.items()])
         self.publishers |= dict(zip(new, ids, strict=True))
 
+    def publisher(self, name: str | None) -> int | None:
+        """The id of a publisher that was found."""
+        return self.publishers[name_key(name)] if name else None
+
     def find_categories(self, names: Iterable[str]) -> None:
         """Categories by name, or by the slug that the name makes; a name without letters makes none."""
         new = {slug(name): name for name in sorted(set(names)) if self.category(name) is None and slug(name)}

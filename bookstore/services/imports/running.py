@@ -34,6 +34,7 @@ from bookstore.values.records import (
 
 BATCH = 2000
 TABLES = (*(model.__table__ for model in (Product, Author, Publisher, Authorship)), product_categories)
+Item = Record | things.Draft
 TRIES = 3
 """A batch is tried again when somebody else made one of its things in this moment."""
 
@@ -63,7 +64,7 @@ class _Import:
     def run(self, records: Iterable[Record]) -> Summary:
         with self._whole():
             self.seen = things.Seen()
-            for batch in ahead(records, BATCH):
+            for batch in ahead(map(self._drafted, records), BATCH):
                 accepted = list(self._accepted(batch))
                 self.summary.add(self._written(accepted))
                 self.reports.progress(self.summary)
@@ -73,9 +74,13 @@ class _Import:
                     self.bulk.analyze(TABLES)
         return self.summary
 
-    def _accepted(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The records that are to be written; the others are counted and reported."""
-        for record in records:
+    def _drafted(self, record: Record) -> Item:
+        return things.draft(record, self.bulk) if isinstance(record, BookRecord | MagazineRecord) else record
+
+    def _accepted(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Those that are to be written; the others are counted and reported."""
+        for item in items:
+            record = item.thing if isinstance(item, things.Draft) else item
             self.summary.read += 1
             if isinstance(record, Skipped):
                 self.summary.skipped += 1
@@ -85,7 +90,7 @@ class _Import:
                 for warning in getattr(record, "warnings", ()):
                     self.summary.warnings += 1
                     self.reports.warning(record.line, warning)
-                yield record
+                yield item
 
     def _refusal(self, record: Record) -> str | None:
         match record:
@@ -101,27 +106,28 @@ class _Import:
         self.summary.rejected += 1
         self.reports.rejected(rejected)
 
-    def _written(self, batch: Sequence[Record]) -> Summary:
+    def _written(self, batch: Sequence[Item]) -> Summary:
         """Write a batch; where the database refuses something in it, all but the record that holds it."""
         try:
             return self._tried(batch)
         except (DataError, Conflict) as refusal:
             if len(batch) == 1:
                 reason = refusal.detail if isinstance(refusal, Conflict) else "the database refuses a value"
-                self._reject(Rejected(batch[0].line, reason, getattr(batch[0], "source", None)))
+                record = batch[0].thing if isinstance(batch[0], things.Draft) else batch[0]
+                self._reject(Rejected(record.line, reason, getattr(record, "source", None)))
                 return Summary()
             middle = len(batch) // 2
             first = self._written(batch[:middle])
             first.add(self._written(batch[middle:]))
             return first
 
-    def _tried(self, batch: Sequence[Record]) -> Summary:
+    def _tried(self, batch: Sequence[Item]) -> Summary:
         for _ in range(1 if self.dry_run else TRIES - 1):
             with suppress(Conflict):
                 return self._once(batch)
         return self._once(batch)
 
-    def _once(self, batch: Sequence[Record]) -> Summary:
+    def _once(self, batch: Sequence[Item]) -> Summary:
         with self._unit():
             done, names = Summary(), self._names()
             names.made = done
@@ -130,8 +136,7 @@ class _Import:
             names.find_publishers(record.name for record in batch if isinstance(record, PublisherRecord))
             authors.take_in([record for record in batch if isinstance(record, AuthorRecord)], names)
             authors.keep_works([record for record in batch if isinstance(record, WorkRecord)], names)
-            told = [record for record in batch if isinstance(record, BookRecord | MagazineRecord)]
-            met = things.take_in(told, names, self.seen, done)
+            met = things.take_in([item for item in batch if isinstance(item, things.Draft)], names, self.seen, done)
         self.seen.add(met)
         return done
 

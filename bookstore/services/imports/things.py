@@ -1,6 +1,7 @@
 """A batch of books and magazines: matched with what the catalogue holds, made or merged. Nothing here commits."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -11,6 +12,7 @@ from bookstore.models import Authorship, AwaitedAuthor, Product, product_categor
 from bookstore.models.product import search_document
 from bookstore.models.types import SearchDocument
 from bookstore.services.imports import merging
+from bookstore.services.imports.bulk import Bulk
 from bookstore.services.imports.merging import Thing
 from bookstore.services.imports.names import Names
 from bookstore.services.imports.summary import Summary
@@ -25,7 +27,6 @@ VALUES = (
     "title",
     "title_sort",
     "subtitle",
-    "publisher_id",
     "language",
     "year",
     "pages",
@@ -38,8 +39,9 @@ VALUES = (
     "stock",
     "search",
 )
-"""The columns that a record decides on."""
+"""The columns that a record decides on by itself."""
 
+SHARED = ("publisher_id", "updated_at", "version")
 WORK_STEP = 1000
 """Between the places of a book's works, so that the authors of each find room."""
 
@@ -67,27 +69,40 @@ class Seen:
             self.bits[byte] |= 1 << bit
 
 
-def take_in(things: Sequence[Thing], names: Names, seen: Seen, summary: Summary) -> Iterable[int]:
+@dataclass(slots=True)
+class Draft:
+    """A thing with its identities and the values of its columns, made before the database is asked anything."""
+
+    thing: Thing
+    identities: tuple[Identity, ...]
+    values: tuple[Any, ...]
+
+
+def draft(thing: Thing, bulk: Bulk) -> Draft:
+    """What can be said of a record by itself."""
+    return Draft(thing, _identities(thing), _values(thing, bulk.search))
+
+
+def take_in(things: Sequence[Draft], names: Names, seen: Seen, summary: Summary) -> Iterable[int]:
     """Write a batch; a second record of a thing counts as a duplicate, and the first one stands.
 
     The answer is which things were met that were there before.
     """
     known = _matched(things, names)
-    fresh: dict[Identity, Thing] = {}
-    new: list[Thing] = []
+    fresh: set[Identity] = set()
+    new: list[Draft] = []
     met: dict[int, Thing] = {}
     for thing in things:
-        product_id = next((known[identity] for identity in _identities(thing) if identity in known), None)
+        product_id = next((known[identity] for identity in thing.identities if identity in known), None)
         if product_id is None:
-            identities = _identities(thing)
-            first = fresh.keys().isdisjoint(identities)
-            fresh |= dict.fromkeys(identities, thing)
+            first = fresh.isdisjoint(thing.identities)
+            fresh.update(thing.identities)
             new += [thing] if first else []
         else:
-            first = product_id not in seen and met.setdefault(product_id, thing) is thing
+            first = product_id not in seen and met.setdefault(product_id, thing.thing) is thing.thing
         summary.duplicates += not first
     changes = _changes(met, names, summary)
-    _find_names([*new, *(after for _, after in changes.values())], names)
+    _find_names([*(thing.thing for thing in new), *(after for _, after in changes.values())], names)
     _make(new, names, summary)
     _rewrite(changes, names)
     return met
@@ -106,11 +121,11 @@ def _identities(thing: Thing) -> tuple[Identity, ...]:
     return (number, by_key) if thing.given is not None and _kept_key(thing, number[1]) else (number,)
 
 
-def _matched(things: Iterable[Thing], names: Names) -> dict[Identity, int]:
+def _matched(things: Iterable[Draft], names: Names) -> dict[Identity, int]:
     """The ids of the things that the catalogue holds already, by identity."""
     wanted: dict[str, set[str]] = {"isbn": set(), "issn": set(), "key": set()}
     for thing in things:
-        for kind, value, *_ in _identities(thing):
+        for kind, value, *_ in thing.identities:
             wanted[kind].add(value)
     found: dict[Identity, int] = {}
     for kind, values in wanted.items():
@@ -147,14 +162,15 @@ def _people(thing: Thing) -> Iterable[tuple[str, str]]:
     return zip_longest(thing.authors, thing.author_keys, fillvalue="") if isinstance(thing, BookRecord) else ()
 
 
-def _make(fresh: Sequence[Thing], names: Names, summary: Summary) -> None:
+def _make(fresh: Sequence[Draft], names: Names, summary: Summary) -> None:
     if fresh:
-        made = list(zip(names.bulk.allocate("products", len(fresh)), fresh, strict=True))
-        moment, encode = names.bulk.instant(names.moment), names.bulk.search
+        ids, moment = names.bulk.allocate("products", len(fresh)), names.bulk.instant(names.moment)
         rows = (
-            (product_id, *_values(thing, names, encode), moment, names.version, moment) for product_id, thing in made
+            (product_id, *new.values, names.publisher(new.thing.publisher), moment, names.version, moment)
+            for product_id, new in zip(ids, fresh, strict=True)
         )
-        names.bulk.insert("products", ("id", *VALUES, "updated_at", "version", "created_at"), rows)
+        names.bulk.insert("products", ("id", *VALUES, *SHARED, "created_at"), rows)
+        made = [(product_id, new.thing) for product_id, new in zip(ids, fresh, strict=True)]
         _sign(made, names)
         _shelve(made, names)
         summary.created += len(fresh)
@@ -162,9 +178,11 @@ def _make(fresh: Sequence[Thing], names: Names, summary: Summary) -> None:
 
 def _rewrite(changes: dict[int, Change], names: Names) -> None:
     if changes:
-        times = (names.moment, names.version)
-        rows = [(product_id, *_values(new, names, _as_is), *times) for product_id, (_, new) in changes.items()]
-        columns = ("product_id", *VALUES, "updated_at", "version")
+        rows = [
+            (product_id, *_values(new, _as_is), names.publisher(new.publisher), names.moment, names.version)
+            for product_id, (_, new) in changes.items()
+        ]
+        columns = ("product_id", *VALUES, *SHARED)
         db.session.connection().execute(_UPDATE, [dict(zip(columns, row, strict=True)) for row in rows])
         signed = [(product_id, new) for product_id, (old, new) in changes.items() if _is_signed_anew(old, new)]
         _unlink((Authorship.__table__, AwaitedAuthor.__table__), signed, names)
@@ -214,7 +232,7 @@ def _shelve(things: Sequence[tuple[int, Thing]], names: Names) -> None:
     names.bulk.insert("product_categories", ("product_id", "category_id"), shelved)
 
 
-def _values(thing: Thing, names: Names, encode: Callable[[SearchDocument], Any]) -> tuple[Any, ...]:
+def _values(thing: Thing, encode: Callable[[SearchDocument], Any]) -> tuple[Any, ...]:
     """The values of the columns that a record decides on."""
     book = thing if isinstance(thing, BookRecord) else None
     magazine = thing if isinstance(thing, MagazineRecord) else None
@@ -234,7 +252,6 @@ def _values(thing: Thing, names: Names, encode: Callable[[SearchDocument], Any])
         thing.title,
         sort_key(thing.title),
         book.subtitle if book else None,
-        names.publishers[name_key(thing.publisher)] if thing.publisher else None,
         thing.language,
         thing.year,
         book.pages if book else None,
@@ -263,5 +280,5 @@ def _as_is(document: SearchDocument) -> SearchDocument:
 _UPDATE = (
     Product.__table__.update()
     .where(_product.id == bindparam("product_id"))
-    .values({name: bindparam(name) for name in (*VALUES, "updated_at", "version")})
+    .values({name: bindparam(name) for name in (*VALUES, *SHARED)})
 )
