@@ -15,8 +15,6 @@ from bookstore.services.imports import Reports, Summary
 from bookstore.values.records import BookRecord
 from config import Config
 
-MEGABYTE = 1024
-
 
 def run(name: str, books: int) -> None:
     """Print how fast a CSV of so many books goes into an empty database."""
@@ -30,22 +28,24 @@ def run(name: str, books: int) -> None:
 
 def measure(settings: Config, path: Path) -> None:
     """Import a file in a process of its own, and print the figures."""
-    first: list[int] = []
-    reports = Reports(progress=lambda _summary: first or first.append(_peak()))
+    sizes: list[float] = []
+    reports = Reports(progress=lambda _summary: sizes.append(_resident()))
     with application(settings) as app:
         started, cpu = time.perf_counter(), time.process_time()
         summary: Summary = imports.run(reader_for(path).read(path), reports)
         took, cpu = time.perf_counter() - started, time.process_time() - cpu
         name = app.config["SQLALCHEMY_DATABASE_URI"].split(":")[0].split("+")[0]
-    rate, grown = summary.created / took, (_peak() - first[0]) / MEGABYTE
+    rate, grown = summary.created / took, max(sizes) - sizes[0]
     print(
         f"{name:10} {summary.created:9,} books in {took:6.1f} s: {rate:7,.0f} a second, "
         f"{cpu / summary.created * 1e6:.0f} us CPU each, memory grew by {grown:.0f} MB after the first batch"
     )
 
 
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def _resident() -> float:
+    """Megabytes of memory that this process holds now (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1024**2
 
 
 def _item(book: BookRecord) -> dict:

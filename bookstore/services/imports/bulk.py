@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Table, Text, bindparam, func, select, text
@@ -14,8 +14,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, fts_text, instant_text, tsvector_text
 
-MAX_VARIABLES = 30_000
-"""Values that one statement of SQLite takes."""
+SIZES = (256, 32, 4, 1)
+"""Rows of SQLite's statements: few different ones, since the driver keeps each of them prepared."""
 
 Rows = Iterable[Sequence[Any]]
 
@@ -119,10 +119,12 @@ class SQLite:
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         """Many rows a statement: the triggers of full-text search then write its index once, not for each row."""
         driver, head = _driver(), f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  (our own names)
-        one, left = f"({', '.join('?' * len(columns))})", iter(rows)
+        one, left = f"({', '.join('?' * len(columns))})", list(rows)
         with _wrapped():
-            while some := list(islice(left, MAX_VARIABLES // len(columns))):
-                driver.execute(head + ", ".join([one] * len(some)), tuple(chain.from_iterable(some)))
+            for size in SIZES:
+                while len(left) >= size:
+                    some, left = left[:size], left[size:]
+                    driver.execute(head + ", ".join([one] * size), tuple(chain.from_iterable(some)))
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
         """IN a JSON list."""
