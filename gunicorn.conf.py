@@ -15,3 +15,10 @@ limit_request_line = 8190
 forwarder_headers = ""
 control_socket_disable = True
 accesslog = None  # the application logs each request itself
+
+
+def post_worker_init(_worker):
+    """What gunicorn itself refuses is answered in the same form as everything else."""
+    from bookstore.ops import unparsed  # noqa: PLC0415  (loaded in the worker, like the application)
+
+    unparsed.install()
