@@ -10,6 +10,7 @@ def parse(text: str) -> str | None:
     """The canonical tag of any right spelling, or None."""
     tag = text.strip()
     try:
-        return langcodes.standardize_tag(tag) if tag.isascii() and langcodes.tag_is_valid(tag) else None
+        right = tag.isascii() and "_" not in tag and langcodes.tag_is_valid(tag)
+        return langcodes.standardize_tag(tag) if right else None
     except ValueError:
         return None

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Table, Text, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, fts_text, instant_text, tsvector_text
@@ -158,3 +158,5 @@ def _wrapped() -> Iterator[None]:
         raise IntegrityError("bulk insert", None, error) from error
     except driver.DataError as error:
         raise DataError("bulk insert", None, error) from error
+    except driver.OperationalError as error:
+        raise OperationalError("bulk insert", None, error) from error

@@ -91,7 +91,7 @@ def _shelves(bulk: Bulk, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """By product the slugs of its categories."""
     link = product_categories.c
     statement = select(link.product_id, Category.slug).join(Category, Category.id == link.category_id)
-    rows = db.session.execute(statement.where(bulk.among(link.product_id, ids)).order_by(link.product_id)).tuples()
+    rows = db.session.execute(statement.where(bulk.among(link.product_id, ids)).order_by(link.product_id))
     return {product: tuple(slug for _, slug in group) for product, group in groupby(rows, itemgetter(0))}
 
 

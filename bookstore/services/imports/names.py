@@ -41,7 +41,7 @@ class Names:
         wanted = _first_spellings(names)
         found = select(Author.name_key, Author.id).where(self.bulk.among(Author.name_key, wanted))
         by_age = found.order_by(Author.key.is_not(None).desc(), Author.id.desc())
-        self.authors = dict(db.session.execute(by_age).tuples().all()) if wanted else {}
+        self.authors = {row.name_key: row.id for row in db.session.execute(by_age)} if wanted else {}
         new = [(None, name) for key, name in wanted.items() if key not in self.authors]
         self.authors |= {name_key(name): made for (_, name), made in zip(new, self._make_authors(new), strict=True)}
 
@@ -49,7 +49,7 @@ class Names:
         """Publishers by name."""
         wanted = _first_spellings(names)
         found = select(Publisher.name_key, Publisher.id).where(self.bulk.among(Publisher.name_key, wanted))
-        self.publishers = dict(db.session.execute(found).tuples().all()) if wanted else {}
+        self.publishers = {row.name_key: row.id for row in db.session.execute(found)} if wanted else {}
         new = {key: name for key, name in wanted.items() if key not in self.publishers}
         ids = self.make("publishers", PUBLISHER, [(name, key, sort_words(name)) for key, name in new.items()])
         self.publishers |= dict(zip(new, ids, strict=True))
