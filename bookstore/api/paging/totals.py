@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, func, literal, null, select, union_all
+from sqlalchemy import CTE, Select, Text, cast, func, literal, null, select, union_all
 
 from bookstore.services import queries
 from bookstore.services.listing import Facet, Listing
@@ -23,7 +23,7 @@ def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
         literal("").label("facet"), null().label("value"), null().label("label"), func.count().label("count")
     )
     parts = [total.select_from(hits)]
-    parts += [_counted(listing, name, select(hits.c.id)) for name in facets]
+    parts += [_counted(listing, name, hits) for name in facets]
     found: Facets = {name: [] for name in facets}
     number = 0
     for name, value, label, amount in queries.rows(union_all(*parts)):
@@ -34,14 +34,13 @@ def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
     return number, found
 
 
-def _counted(listing: Listing, name: str, hits: Select[Any]) -> Select[Any]:
+def _counted(listing: Listing, name: str, hits: CTE) -> Select[Any]:
     facet, entity = listing.facets[name], listing.entity
     label = null() if facet.label is None else facet.label
     amount = func.count().label("count")
     columns = (literal(name).label("facet"), cast(facet.value, Text).label("value"), cast(label, Text).label("label"))
-    counted = facet.join(select(*columns, amount).select_from(entity)).where(
-        entity.id.in_(hits), facet.value.is_not(None)
-    )
+    found = select(*columns, amount).select_from(hits).join(entity, entity.id == hits.c.id)
+    counted = facet.join(found).where(facet.value.is_not(None))
     grouped = counted.group_by(facet.value, label) if facet.label is not None else counted.group_by(facet.value)
     return select(grouped.order_by(amount.desc(), facet.value).limit(TOP).subquery())
 
