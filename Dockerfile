@@ -10,6 +10,7 @@ RUN pip install --no-cache-dir -r requirements.txt && pip install --no-cache-dir
 
 COPY --chown=bookstore . .
 USER bookstore
+VOLUME /srv/bookstore/instance
 EXPOSE 8000
 
 HEALTHCHECK --interval=10s --timeout=3s \

@@ -4,9 +4,13 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 INSTANCE = Path(__file__).parent / "instance"
 MIN_SECRET_BYTES = 32
@@ -106,11 +110,13 @@ def _secret(value: str, *, production: bool) -> str:
 def _kept_secret(path: Path) -> str:
     """The secret of this development machine: made at the first start, kept for its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(path, "x", opener=_owner_only) as file:
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        with open(fresh, "x", opener=_owner_only) as file:  # noqa: PTH123  (Path.open takes no opener)
             file.write(secrets.token_hex(MIN_SECRET_BYTES))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)  # whole from the first moment on, whoever else starts now
+        fresh.unlink()
     secret = path.read_text()
     if len(secret) < MIN_SECRET_BYTES:
         raise ConfigurationError(f"{path} holds no secret of at least {MIN_SECRET_BYTES} bytes: delete it.")
@@ -127,10 +133,20 @@ def _database_url(value: str) -> str:
         return f"sqlite:///{INSTANCE / 'bookstore.db'}"
     for scheme in ("postgresql+psycopg://", "postgresql://", "postgres://"):
         if value.startswith(scheme):
-            return "postgresql+psycopg://" + value.removeprefix(scheme)
+            return _right_url("postgresql+psycopg://" + value.removeprefix(scheme))
     if value.startswith("sqlite:///"):
         return value
     raise ConfigurationError("DATABASE_URL must start with postgresql:// or sqlite:///.")
+
+
+def _right_url(url: str) -> str:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(
+            "DATABASE_URL is not a URL such as postgresql://user:password@host:5432/name."
+        ) from None
+    return url
 
 
 def _redis_url(value: str) -> str | None:

@@ -122,3 +122,8 @@ def test_the_server_does_not_start_with_a_wrong_value():
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "MAX_CONTENT_LENGTH is 'lots', but must be a whole number from 1024 to 1073741824.\n"
+
+
+def test_a_database_url_that_is_none_stops_the_start():
+    with pytest.raises(ConfigurationError, match="DATABASE_URL"):
+        Config.from_environment({"DATABASE_URL": "postgresql://user:password@host:port/name", "SECRET_KEY": "s" * 32})

@@ -44,18 +44,18 @@ class Blueprint(flask_smorest.Blueprint):
         view_func._apidoc["name"] = view_func.__name__
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
-    def access(self, role: str) -> Callable[[View], View]:
-        """Who may call: `ANYONE`, or who holds a role."""
+    def access(self, role: str, *, identify: bool = True) -> Callable[[View], View]:
+        """Who may call: `ANYONE`, or who holds a role; logging in asks for no identity beforehand."""
 
         def decorate(view: View) -> View:
             takes_query = getattr(view, "_apidoc", {}).get("facts", {}).get("takes_query", False)
 
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
-                if role == ANYONE:
-                    identity.actor()
-                else:
+                if role != ANYONE:
                     identity.require(role)
+                elif identify:
+                    identity.actor()
                 if request.query_string and not takes_query:
                     _refuse_parameters()
                 return view(*args, **kwargs)
@@ -199,7 +199,9 @@ def _operation(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **
 
 
 def _refuse_parameters() -> None:
-    raise Unreadable([{"parameter": name, "detail": "Unknown parameter."} for name in query_of(request)] or [])
+    unknown = [{"parameter": name, "detail": "Unknown parameter."} for name in query_of(request)]
+    if unknown:
+        raise Unreadable(unknown)
 
 
 def _writable(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:

@@ -19,14 +19,14 @@ class Book(Schema):
     title = fields.Text(limits.TITLE, required=True)
     subtitle = fields.Text(limits.SUBTITLE, allow_none=True, load_default=None)
     authors = ma.fields.List(
-        ma.fields.Nested(AuthorRef),
+        fields.Whole(AuthorRef),
         load_default=list,
         validate=ma.validate.Length(max=limits.AUTHORS),
         metadata={"description": "In the order of the title page."},
     )
-    publisher = ma.fields.Nested(PublisherRef, allow_none=True, load_default=None)
+    publisher = fields.Whole(PublisherRef, allow_none=True, load_default=None)
     categories = ma.fields.List(
-        ma.fields.Nested(CategoryRef), load_default=list, validate=ma.validate.Length(max=limits.CATEGORIES)
+        fields.Whole(CategoryRef), load_default=list, validate=ma.validate.Length(max=limits.CATEGORIES)
     )
     language = fields.Language(allow_none=True, load_default=None, metadata={"description": "BCP 47."})
     year = fields.Integer(

@@ -213,7 +213,14 @@ class MoneyShape(ma.Schema):
         return money.Money.of(data["amount"], data["currency"])
 
 
-class Money(ma.fields.Nested):
+class Whole(ma.fields.Nested):
+    """A nested thing that is given whole or not at all, in a merge patch too."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        return super()._deserialize(value, attr, data, **(kwargs | {"partial": False}))
+
+
+class Money(Whole):
     """Money, as `{"amount": "12.50", "currency": "EUR"}`."""
 
     def __init__(self, **kwargs: Any) -> None:

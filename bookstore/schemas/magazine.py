@@ -15,9 +15,9 @@ class Magazine(Schema):
     id = fields.Id(dump_only=True)
     issn = fields.Issn(allow_none=True, load_default=None, metadata={"description": "Any spelling in, 1234-567X out."})
     title = fields.Text(limits.TITLE, required=True)
-    publisher = ma.fields.Nested(PublisherRef, allow_none=True, load_default=None)
+    publisher = fields.Whole(PublisherRef, allow_none=True, load_default=None)
     categories = ma.fields.List(
-        ma.fields.Nested(CategoryRef), load_default=list, validate=ma.validate.Length(max=limits.CATEGORIES)
+        fields.Whole(CategoryRef), load_default=list, validate=ma.validate.Length(max=limits.CATEGORIES)
     )
     language = fields.Language(allow_none=True, load_default=None, metadata={"description": "BCP 47."})
     frequency = fields.Choice(limits.FREQUENCIES, allow_none=True, load_default=None)

@@ -52,11 +52,13 @@ def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) 
     """A category with these values changed; what stands on the shelf shows it."""
     with writing(lambda: _taken(values.get("slug", slug)), names=CHANGED):
         category = locked(one(slug), version, f"category {slug}")
+        before = (category.slug, category.name)
         for name, value in values.items():
             setattr(category, name, value)
         db.session.flush()
-        on_it = select(product_categories.c.product_id).where(product_categories.c.category_id == category.id)
-        search.reindex(on_it)
+        if before != (category.slug, category.name):
+            on_it = select(product_categories.c.product_id).where(product_categories.c.category_id == category.id)
+            search.reindex(on_it)
     return one(category.slug)
 
 

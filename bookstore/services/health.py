@@ -63,6 +63,6 @@ def _redis(url: str) -> str:
     try:
         with redis.Redis.from_url(url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT) as client:
             client.ping()
-    except redis.RedisError:
+    except (redis.RedisError, ValueError):
         return "unavailable"
     return "ok"

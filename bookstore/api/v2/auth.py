@@ -13,7 +13,7 @@ blp = Blueprint("auth", __name__, url_prefix="/auth", description="Logging in.")
 
 
 @blp.post("/token")
-@blp.access(ANYONE)
+@blp.access(ANYONE, identify=False)
 @blp.form(TokenRequest)
 @blp.answers(Token, secret=True)
 def create_token(values: dict[str, Any]) -> dict[str, Any]:

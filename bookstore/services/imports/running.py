@@ -131,7 +131,6 @@ class _Import:
         with self._unit():
             done, names = Summary(), self._names()
             names.made = done
-            hold_names(CHANGED)
             shelves.take_in([record for record in batch if isinstance(record, CategoryRecord)], names)
             names.find_publishers(record.name for record in batch if isinstance(record, PublisherRecord))
             authors.take_in([record for record in batch if isinstance(record, AuthorRecord)], names)
@@ -148,6 +147,8 @@ class _Import:
         """The transaction of a batch: its own, or that of the whole dry run."""
         with _trying() if self.dry_run else writing():
             self.bulk.begin()
+            if not self.dry_run:
+                hold_names(CHANGED)
             yield
 
     @contextmanager

@@ -84,3 +84,10 @@ def test_a_password_does_not_come_back(anonymous, grant):
         grant | {"password": "p" * 1025},
     ):
         assert sent["password"] not in anonymous.post(URL, json=sent).get_data(as_text=True)
+
+
+def test_other_credentials_do_not_keep_anyone_from_logging_in(app, anonymous, staff):
+    form = {"grant_type": "password", "username": "stan", "password": PASSWORD}
+    for header in ("Basic Og==", "Bearer not-any-more"):
+        response = anonymous.post("/api/v2/auth/token", data=form, headers={"Authorization": header})
+        assert (response.status_code, response.get_json()["scope"]) == (200, "staff")

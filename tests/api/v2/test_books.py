@@ -331,3 +331,20 @@ def test_books_and_magazines_share_one_id_space(staff, anonymous):
     problem(staff.delete(f"/api/v2/books/{magazine['id']}"), 404, "not-found")
     problem(staff.patch(f"/api/v2/magazines/{book['id']}", json={}), 404, "not-found")
     assert anonymous.get("/api/v2/books").get_json()["count"] == 2
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"price": {"amount": "6.00"}},
+        {"price": {"currency": "USD"}},
+        {"price": {}},
+        {"categories": [{}]},
+        {"categories": [{"name": "x"}]},
+    ],
+)
+def test_a_patch_gives_nested_things_whole_or_not_at_all(staff, patch):
+    book = a_book(staff, price={"amount": "5.00", "currency": "EUR"})
+    refused = problem(staff.patch(f"/api/v2/books/{book['id']}", json=patch), 422, "invalid")
+    assert refused["errors"][0]["pointer"].startswith("/" + next(iter(patch)))
+    assert staff.get(f"/api/v2/books/{book['id']}").get_json() == book
