@@ -112,7 +112,7 @@ def _kept_secret(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        with open(fresh, "x", opener=_owner_only) as file:  # noqa: PTH123  (Path.open takes no opener)
+        with open(fresh, "x", opener=_owner_only) as file:
             file.write(secrets.token_hex(MIN_SECRET_BYTES))
         with suppress(FileExistsError):
             path.hardlink_to(fresh)  # whole from the first moment on, whoever else starts now
@@ -143,9 +143,8 @@ def _right_url(url: str) -> str:
     try:
         make_url(url)
     except (ArgumentError, ValueError):
-        raise ConfigurationError(
-            "DATABASE_URL is not a URL such as postgresql://user:password@host:5432/name."
-        ) from None
+        example = "postgresql://user:password@host:5432/name"
+        raise ConfigurationError(f"DATABASE_URL is not a URL such as {example}.") from None
     return url
 
 
