@@ -1,62 +1,70 @@
 """Reading ahead: the next batches are read while the database takes in the last one."""
 
-import sys
+import gc
+import signal
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
-from queue import Full, Queue
-from threading import Event, Thread
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import TypeVar
 
 T = TypeVar("T")
 
-DEPTH = 2
-"""Batches that wait at most."""
+COLLECT_AFTER = 100_000
+"""Objects made before Python looks for cycles: a batch makes very many and no cycle, and looking costs a third."""
 
-SWITCH = 0.0005
-"""Seconds after which the reader lets the writer go on: the usual 5 ms would be spent at each of its statements."""
+_processes = get_context("fork")
 
 
 def ahead(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in batches, read by a thread of its own; what goes wrong there is raised here."""
-    waiting: Queue[list[T] | BaseException] = Queue(DEPTH)
-    stopped = Event()
-    reader = Thread(target=_read, args=(iter(items), size, waiting, stopped), daemon=True)
-    with _quick_switches():
+    """The items in batches, read by a process of its own; what goes wrong there is raised here."""
+    receiver, sender = _processes.Pipe(duplex=False)
+    reader = _processes.Process(target=_read, args=(items, size, sender, receiver), daemon=True)
+    with _seldom_collecting(), closing(receiver):
         reader.start()
+        sender.close()
         try:
-            while batch := waiting.get():
-                if isinstance(batch, BaseException):
-                    raise batch
+            while batch := _received(receiver):
                 yield batch
         finally:
-            stopped.set()
+            reader.terminate()
             reader.join()
 
 
-def _read(items: Iterator[T], size: int, waiting: "Queue[list[T] | BaseException]", stopped: Event) -> None:
+def _received(receiver: "Connection[None, list[T] | BaseException]") -> list[T]:
     try:
-        while batch := list(islice(items, size)):
-            _put(batch, waiting, stopped)
-        _put([], waiting, stopped)
-    except BaseException as error:
-        _put(error, waiting, stopped)
+        batch = receiver.recv()
+    except EOFError:
+        raise RuntimeError("The process that reads the file has ended in the middle.") from None
+    if isinstance(batch, BaseException):
+        raise batch
+    return batch
 
 
-def _put(batch: "list[T] | BaseException", waiting: "Queue[list[T] | BaseException]", stopped: Event) -> None:
-    while not stopped.is_set():
+def _read(
+    items: Iterable[T], size: int, sender: "Connection[list[T] | BaseException, None]", receiver: Connection
+) -> None:
+    """Send all batches, then an empty one; the one who receives them decides when it ends."""
+    receiver.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    left = iter(items)
+    with suppress(BrokenPipeError):
         try:
-            return waiting.put(batch, timeout=0.1)
-        except Full:
-            continue
-    return None
+            while batch := list(islice(left, size)):
+                sender.send(batch)
+            sender.send([])
+        except BrokenPipeError:
+            raise
+        except BaseException as error:
+            sender.send(error)
 
 
 @contextmanager
-def _quick_switches() -> Iterator[None]:
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH)
+def _seldom_collecting() -> Iterator[None]:
+    usual = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *usual[1:])
     try:
         yield
     finally:
-        sys.setswitchinterval(usual)
+        gc.set_threshold(*usual)

@@ -1,15 +1,15 @@
 """Authors and works that a source tells of by key, and the books that await them."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, select, union_all
+from sqlalchemy import Select, Update, bindparam, delete, exists, select, union_all
 
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, AwaitedAuthor, Product, WorkAuthor
+from bookstore.models.base import risen
 from bookstore.services import search
-from bookstore.services.imports.names import Names
+from bookstore.services.imports.names import Names, spellings
 from bookstore.values.records import AuthorRecord, WorkRecord
 from bookstore.values.text import name_key, sort_words
 
@@ -23,9 +23,9 @@ DETAILS = ("name", "sort_name", "born", "died", "biography")
 
 def take_in(records: Sequence[AuthorRecord], names: Names) -> None:
     """Make the authors that are new, and write what the records say of each that differs."""
-    names.find_authors((record.name for record in records if not record.key), {})
+    names.find_authors(spellings(record.name for record in records if not record.key), {})
     unkeyed = names.authors  # before those with keys are made: of two with one name, one has none
-    names.find_authors((), {record.key: record.name for record in records if record.key})
+    names.find_authors({}, {record.key: record.name for record in records if record.key})
     told = {
         names.keyed_authors[record.key] if record.key else unkeyed[name_key(record.name)]: record for record in records
     }
@@ -34,7 +34,7 @@ def take_in(records: Sequence[AuthorRecord], names: Names) -> None:
     changes = [_change(row, told[row.id], names) for row in held.all()]
     changed = [change for change in changes if change is not None]
     if changed:
-        db.session.connection().execute(_UPDATE, [change for change, _ in changed])
+        db.session.connection().execute(_update(), [change for change, _ in changed])
         renamed = names.bulk.among(Authorship.author_id, [change["author_id"] for change, other in changed if other])
         search.reindex(select(Authorship.product_id).where(renamed).distinct())
 
@@ -48,17 +48,16 @@ def keep_works(records: Sequence[WorkRecord], names: Names) -> None:
     names.bulk.insert("work_authors", ("work_key", "position", "author_key"), rows)
 
 
-def settle(unit: Callable[[], AbstractContextManager[None]], names: Callable[[], Names]) -> None:
-    """Sign the books whose awaited authors are known by now, a batch a `unit` of work."""
-    after = 0
-    while True:
-        with unit():
-            ids = db.session.scalars(_settleable(after)).all()
-            if ids:
-                _sign(ids, names())
-        if not ids:
-            return
-        after = ids[-1]
+def settle(after: int, names: Names) -> int | None:
+    """Sign books whose awaited authors are known by now: a batch of those with higher ids than `after`.
+
+    The answer is the last one's id, or None when there is none left.
+    """
+    ids = db.session.scalars(_settleable(after)).all()
+    if not ids:
+        return None
+    _sign(ids, names)
+    return ids[-1]
 
 
 def _settleable(after: int) -> Select[int]:
@@ -99,7 +98,7 @@ def _change(row: Any, record: AuthorRecord, names: Names) -> tuple[dict[str, Any
     if told == {name: getattr(row, name) for name in DETAILS}:
         return None
     derived = {"name_key": name_key(told["name"]), "name_words": sort_words(told["name"])}
-    written = told | derived | {"author_id": row.id, "updated_at": names.moment, "version": names.version}
+    written = told | derived | {"author_id": row.id, "updated_at": names.moment}
     return written, told["name"] != row.name
 
 
@@ -109,8 +108,7 @@ def _told(was: Any, record: AuthorRecord, name: str) -> Any:
     return getattr(record, name) if decides else was
 
 
-_UPDATE = (
-    Author.__table__.update()
-    .where(_author.id == bindparam("author_id"))
-    .values({name: bindparam(name) for name in (*DETAILS, "name_key", "name_words", "updated_at", "version")})
-)
+def _update() -> Update:
+    told: dict[str, Any] = {name: bindparam(name) for name in (*DETAILS, "name_key", "name_words", "updated_at")}
+    changed = told | {"version": risen(_author.version)}
+    return Author.__table__.update().where(_author.id == bindparam("author_id")).values(changed)

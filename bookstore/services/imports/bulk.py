@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, fts_text, instant_text, tsvector_text
 
-SIZES = (256, 32, 4, 1)
+SIZES = (1000, 100, 10, 1)
 """Rows of SQLite's statements: few different ones, since the driver keeps each of them prepared."""
 
 Rows = Iterable[Sequence[Any]]
@@ -62,7 +62,8 @@ class PostgreSQL:
 
     def begin(self) -> None:
         """Imports take their time; tables that grow under way have no statistics yet, so only indexes are trusted."""
-        db.session.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL enable_seqscan = off"))
+        db.session.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'"))
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
         db.session.execute(text("SET LOCAL gin_pending_list_limit = '32MB'"))
 
     def allocate(self, table: str, number: int) -> Sequence[int]:

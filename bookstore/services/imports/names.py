@@ -1,11 +1,11 @@
 """Authors, publishers and categories of many records at once: found, or made. Nothing here commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bookstore.extensions import db
 from bookstore.models import Author, Category, Publisher
@@ -16,6 +16,8 @@ from bookstore.values.text import name_key, slug, sort_words
 AUTHOR = ("id", "key", "name", "name_key", "name_words", "created_at", "updated_at", "version")
 PUBLISHER = ("id", "name", "name_key", "name_words", "created_at", "updated_at", "version")
 CATEGORY = ("id", "slug", "name", "name_words", "created_at", "updated_at", "version")
+
+_author, _publisher = Author.__table__.c, Publisher.__table__.c
 
 
 @dataclass
@@ -35,24 +37,24 @@ class Names:
     categories: dict[str, int] | None = None
     """By slug, else by `name_key`; all of them, from the first question on."""
 
-    def find_authors(self, names: Iterable[str], keyed: dict[str, str]) -> None:
-        """Authors by name, and by key where a source has them; `keyed` has the name of each key, empty if unknown."""
-        self._find_keyed_authors(keyed)
-        wanted = _first_spellings(names)
-        found = select(Author.name_key, Author.id).where(self.bulk.among(Author.name_key, wanted))
-        by_age = found.order_by(Author.key.is_not(None).desc(), Author.id.desc())
-        self.authors = {row.name_key: row.id for row in db.session.execute(by_age)} if wanted else {}
-        new = [(None, name) for key, name in wanted.items() if key not in self.authors]
-        self.authors |= {name_key(name): made for (_, name), made in zip(new, self._make_authors(new), strict=True)}
+    def find_authors(self, names: Mapping[str, str], keyed: Mapping[str, str]) -> None:
+        """Authors by name, and by key where a source has them.
 
-    def find_publishers(self, names: Iterable[str]) -> None:
-        """Publishers by name."""
-        wanted = _first_spellings(names)
-        found = select(Publisher.name_key, Publisher.id).where(self.bulk.among(Publisher.name_key, wanted))
-        self.publishers = {row.name_key: row.id for row in db.session.execute(found)} if wanted else {}
-        new = {key: name for key, name in wanted.items() if key not in self.publishers}
+        `names` has a spelling of each name key, `keyed` the name of each source's key, empty if unknown.
+        """
+        self._find_keyed_authors(keyed)
+        found = select(_author.name_key, _author.id).where(self.bulk.among(_author.name_key, names))
+        self.authors = self._found(found.order_by(_author.key.is_not(None).desc(), _author.id.desc()), names)
+        new = [(None, name, key) for key, name in names.items() if key not in self.authors]
+        self.authors |= zip((key for *_, key in new), self._make_authors(new), strict=True)
+
+    def find_publishers(self, names: Mapping[str, str]) -> None:
+        """Publishers by name; `names` has a spelling of each name key."""
+        found = select(_publisher.name_key, _publisher.id).where(self.bulk.among(_publisher.name_key, names))
+        self.publishers = self._found(found, names)
+        new = {key: name for key, name in names.items() if key not in self.publishers}
         ids = self.make("publishers", PUBLISHER, [(name, key, sort_words(name)) for key, name in new.items()])
-        self.publishers |= dict(zip(new, ids, strict=True))
+        self.publishers |= zip(new, ids, strict=True)
 
     def publisher(self, name: str | None) -> int | None:
         """The id of a publisher that was found."""
@@ -72,14 +74,18 @@ class Names:
             self.categories = {name_key(row.name): row.id for row in rows} | {row.slug: row.id for row in rows}
         return self.categories.get(name_key(name)) or self.categories.get(slug(name))
 
-    def _find_keyed_authors(self, keyed: dict[str, str]) -> None:
-        found = select(Author.key, Author.id).where(self.bulk.among(Author.key, keyed))
-        self.keyed_authors = {row.key: row.id for row in db.session.execute(found)} if keyed else {}
-        new = [(key, name) for key, name in keyed.items() if name and key not in self.keyed_authors]
-        self.keyed_authors |= {key: made for (key, _), made in zip(new, self._make_authors(new), strict=True)}
+    def _find_keyed_authors(self, keyed: Mapping[str, str]) -> None:
+        found = select(_author.key, _author.id).where(self.bulk.among(_author.key, keyed))
+        self.keyed_authors = self._found(found, keyed)
+        new = [(key, name, name_key(name)) for key, name in keyed.items() if name and key not in self.keyed_authors]
+        self.keyed_authors |= zip((key for key, *_ in new), self._make_authors(new), strict=True)
 
-    def _make_authors(self, new: Sequence[tuple[str | None, str]]) -> list[int]:
-        return self.make("authors", AUTHOR, [(key, name, name_key(name), sort_words(name)) for key, name in new])
+    def _found(self, statement: Select[Any], wanted: Mapping[str, str]) -> dict[str, int]:
+        """Ids by name or key, if any are wanted; the last row of a name stands."""
+        return dict(db.session.connection().execute(statement).all()) if wanted else {}
+
+    def _make_authors(self, new: Sequence[tuple[str | None, str, str]]) -> list[int]:
+        return self.make("authors", AUTHOR, [(key, name, folded, sort_words(name)) for key, name, folded in new])
 
     def make(self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[int]:
         """Insert rows that lack their id and their times; their ids."""
@@ -92,7 +98,7 @@ class Names:
         return ids
 
 
-def _first_spellings(names: Iterable[str]) -> dict[str, str]:
+def spellings(names: Iterable[str]) -> dict[str, str]:
     """By name key the first spelling of each name."""
     found: dict[str, str] = {}
     for name in names:

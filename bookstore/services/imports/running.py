@@ -7,6 +7,8 @@ rest: what is there already is known by its number or its key.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -17,7 +19,8 @@ from bookstore.models.base import next_version, now
 from bookstore.services.imports import authors, shelves, things
 from bookstore.services.imports.ahead import ahead
 from bookstore.services.imports.bulk import bulk
-from bookstore.services.imports.names import Names
+from bookstore.services.imports.drafts import Draft, draft
+from bookstore.services.imports.names import Names, spellings
 from bookstore.services.imports.summary import Summary
 from bookstore.services.transaction import CHANGED, hold_names, writing
 from bookstore.values.records import (
@@ -32,9 +35,10 @@ from bookstore.values.records import (
     WorkRecord,
 )
 
-BATCH = 2000
+BATCH = 5000
 TABLES = (*(model.__table__ for model in (Product, Author, Publisher, Authorship)), product_categories)
-Item = Record | things.Draft
+Item = Record | Draft
+R = TypeVar("R")
 TRIES = 3
 """A batch is tried again when somebody else made one of its things in this moment."""
 
@@ -68,19 +72,19 @@ class _Import:
                 accepted = list(self._accepted(batch))
                 self.summary.add(self._written(accepted))
                 self.reports.progress(self.summary)
-            authors.settle(self._unit, self._names)
+            self._settle()
             if self.summary.created and not self.dry_run:
                 with self._unit():
                     self.bulk.analyze(TABLES)
         return self.summary
 
     def _drafted(self, record: Record) -> Item:
-        return things.draft(record, self.bulk) if isinstance(record, BookRecord | MagazineRecord) else record
+        return draft(record, self.bulk.search) if isinstance(record, BookRecord | MagazineRecord) else record
 
     def _accepted(self, items: Iterable[Item]) -> Iterator[Item]:
         """Those that are to be written; the others are counted and reported."""
         for item in items:
-            record = item.thing if isinstance(item, things.Draft) else item
+            record = item.thing if isinstance(item, Draft) else item
             self.summary.read += 1
             if isinstance(record, Skipped):
                 self.summary.skipped += 1
@@ -109,11 +113,11 @@ class _Import:
     def _written(self, batch: Sequence[Item]) -> Summary:
         """Write a batch; where the database refuses something in it, all but the record that holds it."""
         try:
-            return self._tried(batch)
+            return self._retried(partial(self._once, batch))
         except (DataError, Conflict) as refusal:
             if len(batch) == 1:
                 reason = refusal.detail if isinstance(refusal, Conflict) else "the database refuses a value"
-                record = batch[0].thing if isinstance(batch[0], things.Draft) else batch[0]
+                record = batch[0].thing if isinstance(batch[0], Draft) else batch[0]
                 self._reject(Rejected(record.line, reason, getattr(record, "source", None)))
                 return Summary()
             middle = len(batch) // 2
@@ -121,23 +125,33 @@ class _Import:
             first.add(self._written(batch[middle:]))
             return first
 
-    def _tried(self, batch: Sequence[Item]) -> Summary:
+    def _retried(self, work: Callable[[], R]) -> R:
         for _ in range(1 if self.dry_run else TRIES - 1):
             with suppress(Conflict):
-                return self._once(batch)
-        return self._once(batch)
+                return work()
+        return work()
 
     def _once(self, batch: Sequence[Item]) -> Summary:
         with self._unit():
             done, names = Summary(), self._names()
             names.made = done
             shelves.take_in([record for record in batch if isinstance(record, CategoryRecord)], names)
-            names.find_publishers(record.name for record in batch if isinstance(record, PublisherRecord))
+            names.find_publishers(spellings(record.name for record in batch if isinstance(record, PublisherRecord)))
             authors.take_in([record for record in batch if isinstance(record, AuthorRecord)], names)
             authors.keep_works([record for record in batch if isinstance(record, WorkRecord)], names)
-            met = things.take_in([item for item in batch if isinstance(item, things.Draft)], names, self.seen, done)
+            met = things.take_in([item for item in batch if isinstance(item, Draft)], names, self.seen, done)
         self.seen.add(met)
         return done
+
+    def _settle(self) -> None:
+        """Sign what can be signed by now, a batch a transaction."""
+        after: int | None = 0
+        while after is not None:
+            after = self._retried(partial(self._settled, after))
+
+    def _settled(self, after: int) -> int | None:
+        with self._unit():
+            return authors.settle(after, self._names())
 
     def _names(self) -> Names:
         return Names(self.bulk, now(), next_version(), Summary())

@@ -128,3 +128,11 @@ def test_an_author_row_empties_what_it_gives_and_leaves_the_rest(take_in, write,
     take_in(write("kind,name,born\nauthor,Ann,\n"))
     told = staff.get(f"/api/v2/authors/{author['id']}").get_json()
     assert (told["born"], told["biography"]) == (None, "Long.")
+
+
+def test_a_key_of_a_book_is_no_magazine(shop, book):
+    header = "kind,key,title,isbn"
+    assert shop(f"book,mine:1,A book,{ISBN}", header=header)["created"] == 1
+    done = shop("magazine,mine:1,A magazine,", "book,mine:2,Another,", header=header)
+    assert (done["rejected"], done["created"]) == (1, 1)
+    assert book()["title"] == "A book"
