@@ -2,19 +2,24 @@ FROM python:3.12-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 APP_ENV=production HOST=0.0.0.0
 
-RUN useradd --system --create-home --home-dir /srv/bookstore bookstore
+# The program belongs to root, and whoever runs it can change none of it: only /data is theirs.
+RUN useradd --system --no-create-home --home-dir /nonexistent bookstore \
+    && install --directory --owner=bookstore --group=bookstore --mode=700 /data
 WORKDIR /srv/bookstore
 
 COPY requirements.txt requirements-assets.txt ./
 RUN pip install --no-cache-dir -r requirements.txt && pip install --no-cache-dir --no-deps -r requirements-assets.txt
 
-COPY --chown=bookstore . .
+COPY . .
+RUN chmod -R u=rwX,go=rX .
+
 USER bookstore
-VOLUME /srv/bookstore/instance
+VOLUME /data
 EXPOSE 8000
 
 HEALTHCHECK --interval=10s --timeout=3s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/livez', timeout=2)"]
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ.get('PORT') or 8000}/livez\", timeout=2)"]
 
-# SECRET_KEY and DATABASE_URL come from the environment; `flask db upgrade` makes the tables.
+# SECRET_KEY and DATABASE_URL come from the environment (sqlite:////data/bookstore.db for a file in the volume);
+# `flask db upgrade` makes the tables.
 CMD ["gunicorn", "wsgi:app"]

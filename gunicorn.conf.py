@@ -1,11 +1,18 @@
 """How gunicorn serves the application; nothing here is about the business."""
 
-import os
+import sys
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+from config import ConfigurationError, Server
+
+try:
+    server = Server.from_environment()
+except ConfigurationError as error:
+    sys.exit(str(error))
+
+bind = server.address
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = server.WEB_CONCURRENCY
+threads = server.WEB_THREADS
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
@@ -13,12 +20,14 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 limit_request_line = 8190
 forwarder_headers = ""
+secure_scheme_headers = {}  # whom to believe about HTTPS, TRUSTED_PROXIES says
 control_socket_disable = True
 accesslog = None  # the application logs each request itself
 
 
 def post_worker_init(_worker):
-    """What gunicorn itself refuses is answered in the same form as everything else."""
-    from bookstore.ops import unparsed  # noqa: PLC0415  (loaded in the worker, like the application)
+    """What gunicorn itself refuses is a problem like all others, and for nobody a thread waits for ever."""
+    from bookstore.ops import patience, unparsed  # noqa: PLC0415  (loaded in the worker, like the application)
 
     unparsed.install()
+    patience.install(server.WEB_READ_TIMEOUT)

@@ -1,12 +1,12 @@
-"""python -m benchmarks: what requests and imports cost. Ratios of one run mean something; times are this machine's."""
+"""python -m benchmarks: what requests, log-ins and imports cost. Only ratios of one run mean something."""
 
 import argparse
 
-from benchmarks import costs, imports
+from benchmarks import costs, imports, log_ins
 from benchmarks.databases import NAMES
 
 parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-parser.add_argument("what", nargs="*", choices=["requests", "imports", []], help="both when nothing is named")
+parser.add_argument("what", nargs="*", choices=["requests", "log-ins", "imports", []], help="all when nothing is named")
 parser.add_argument("--on", action="append", choices=NAMES, help="a database; both when none is named")
 parser.add_argument("--books", type=int, default=100_000, help="books in the catalogue for requests")
 parser.add_argument("--imported", type=int, action="append", help="books to import: 200,000 and 1,000,000")
@@ -15,6 +15,8 @@ arguments = parser.parse_args()
 for database in arguments.on or NAMES:
     if "requests" in (arguments.what or ["requests"]):
         costs.run(database, arguments.books)
+    if "log-ins" in (arguments.what or ["log-ins"]):
+        log_ins.run(database)
 for books in arguments.imported or (200_000, 1_000_000):
     for database in arguments.on or NAMES:
         if "imports" in (arguments.what or ["imports"]):

@@ -14,10 +14,10 @@ from werkzeug.test import EnvironBuilder
 
 from benchmarks import textbook
 from benchmarks.databases import application, database
-from bookstore.api import identity
+from bookstore.api.credentials import tokens
 from bookstore.demo import generated
 from bookstore.extensions import db
-from bookstore.services import imports, users
+from bookstore.services import imports, sessions, users
 
 ROUNDS, CALLS = 7, 60
 CURSOR_PAGES = 2000
@@ -101,7 +101,7 @@ def run(name: str, books: int) -> None:
     with database(name) as settings:
         with application(settings) as app:
             imports.run(generated.books(books))
-            token = identity.access_token(users.create("bench", "a long password", role="staff"))
+            token = tokens.access_token(sessions.begin(users.create("bench", "a long password", role="staff")))
         staff, anonymous = Caller(app, {"Authorization": f"Bearer {token}"}), Caller(app)
         print(f"\n{name}, {books:,} books: CPU of the process a request, and SQL statements")
         for label, path in _paths(anonymous).items():

@@ -34,9 +34,5 @@ class PreconditionFailed(Refusal):
     """The thing has changed since the caller last saw it."""
 
 
-class OutOfStock(Refusal):
-    """There are fewer copies than asked for."""
-
-
 class Unavailable(Refusal):
     """Something that is needed can't be reached now; trying again later may help."""

@@ -1,11 +1,15 @@
 """The extensions, made here, bound in create_app."""
 
+import hmac
 import sqlite3
+from collections.abc import Callable
 from typing import Any, ClassVar
 
+from flask import Flask, current_app
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import Connection, Engine, MetaData, Table, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -27,25 +31,69 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+class Mail:
+    """Letters, left here to be written and sent later; what they hold is signed, and good for a while."""
+
+    def init_app(self, app: Flask, put: Callable[..., None]) -> None:
+        """Bind who writes and sends them."""
+        app.extensions["mail"] = put
+
+    def later(self, write: Callable[..., Any], *args: Any) -> None:
+        """Have `write(*args)`, which gives letters, called when the request is over, and them sent."""
+        current_app.extensions["mail"](write, *args)
+
+    @property
+    def site(self) -> str:
+        """Where their readers find this program; never what a request said of it."""
+        return str(current_app.config["PUBLIC_URL"])
+
+    def sealed(self, kind: str, value: Any) -> str:
+        """A token of some kind that holds a value and the time, fit for URLs."""
+        return str(_serializer(kind).dumps(value))
+
+    def opened(self, kind: str, token: str, *, seconds: float) -> Any | None:
+        """The value in a token of this kind; None when it is none of ours, or older than that."""
+        try:
+            return _serializer(kind).loads(token, max_age=int(seconds))
+        except BadData:
+            return None
+
+    def fingerprint(self, *parts: str) -> str:
+        """What changes with any of the parts, and tells none of them."""
+        key = current_app.config["SECRET_KEY"].encode()
+        return hmac.digest(key, repr(("mail", *parts)).encode(), "sha256")[:12].hex()
+
+
+def _serializer(kind: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"mail {kind}")
+
+
 db: SQLAlchemy = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
     session_options={"expire_on_commit": False, "autoflush": False},
 )
 migrate = Migrate()
+mail = Mail()
 jwt = JWTManager()
 
 
 def engine_options(url: str, *, pool_size: int, statement_timeout: int) -> dict[str, Any]:
-    """What create_engine gets: bounded waiting everywhere; `statement_timeout` in seconds."""
+    """What create_engine gets: bounded waiting everywhere (`statement_timeout` in seconds), no values in errors."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": SQLITE_BUSY_TIMEOUT / 1000}}
+        return {"hide_parameters": True, "connect_args": {"timeout": SQLITE_BUSY_TIMEOUT / 1000}}
     settings = f"-c statement_timeout={statement_timeout}s -c lock_timeout=5s -c timezone=UTC -c jit=off"
     return {
+        "hide_parameters": True,
         "pool_size": pool_size,
         "max_overflow": pool_size,
         "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 3, "options": settings, "autocommit": True},
+        "connect_args": {
+            "connect_timeout": 3,
+            "tcp_user_timeout": 10_000,  # milliseconds until a server that went without a word is given up
+            "options": settings,
+            "autocommit": True,
+        },
     }
 
 

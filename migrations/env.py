@@ -4,6 +4,7 @@ import warnings
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 from sqlalchemy.schema import SchemaItem
 
 POSTGRESQL_ONLY = {"ix_products_search"}
@@ -26,6 +27,7 @@ def run_migrations() -> None:
     """Bring the database to the wanted revision."""
     database = current_app.extensions["migrate"].db
     with database.engine.connect().execution_options(writing=True) as connection:
+        _be_patient(connection)
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -35,6 +37,14 @@ def run_migrations() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+        connection.commit()
+
+
+def _be_patient(connection: Connection) -> None:
+    """A migration of a large table takes longer than a request may; for locks it waits no longer than others do."""
+    if connection.dialect.name == "postgresql":
+        connection.detach()  # closed at the end, so that no request inherits the patience
+        connection.exec_driver_sql("SET statement_timeout = 0")
         connection.commit()
 
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -21,12 +22,19 @@ from werkzeug.test import TestResponse
 
 from bookstore import create_app
 from bookstore.extensions import db
-from bookstore.services import users
+from bookstore.services import passwords, sessions, users
 from config import testing
-from tests import servers
+from tests import postboxes, servers
+from tests.postboxes import Postbox
 
 BACKENDS = ("sqlite", "postgresql")
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    """Passwords of people who do not exist are kept by hashes that take no time."""
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +109,7 @@ def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
 
     yield make
     for application in made:
+        application.extensions["post"].flush()
         with application.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -110,6 +119,13 @@ def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
 def app(make_app: Callable[..., Flask]) -> Flask:
     """The application."""
     return make_app()
+
+
+@pytest.fixture
+def postbox() -> Iterator[Postbox]:
+    """A mail server, and what it got: for applications that are made with its `url` as SMTP_URL."""
+    with postboxes.opened() as box:
+        yield box
 
 
 @pytest.fixture
@@ -138,10 +154,10 @@ def admin(app: Flask) -> FlaskClient:
 
 def logged_in(app: Flask, name: str, role: str) -> FlaskClient:
     """A client with the token of a new user."""
-    from bookstore.api import identity  # noqa: PLC0415  (the edge, only for those who log in)
+    from bookstore.api.credentials import tokens  # noqa: PLC0415  (the edge, only for those who log in)
 
     with app.app_context():
-        token = identity.access_token(users.create(name, PASSWORD, role=role))
+        token = tokens.access_token(sessions.begin(users.create(name, PASSWORD, role=role)))
         db.session.remove()
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
@@ -160,6 +176,7 @@ def count_queries(app: Flask) -> Callable:
             if not statement.startswith(("BEGIN", "PRAGMA")):
                 statements.append(statement)
 
+        assert app.extensions["post"].flush(), "letters of before count elsewhere"
         with app.app_context():
             engine = db.engine
         event.listen(engine, "before_cursor_execute", note)

@@ -55,10 +55,10 @@ def bookstore(database_url: str, folder: Path, *, workers: int = 2, **settings: 
 
 _TOKEN = """
 from datetime import timedelta
-from bookstore.api import identity
-from bookstore.services import users
-identity.ACCESS_LIFETIME = app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(hours=12)
-print("token=" + identity.access_token(users.logged_in("stan", "correct horse battery")))
+from bookstore.api.credentials import tokens
+from bookstore.services import sessions, users
+app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(hours=12)
+print("token=" + tokens.access_token(sessions.begin(users.named("stan"))))
 """
 """Fuzzing takes longer than a token lasts: this one lasts a night."""
 

@@ -9,15 +9,18 @@ from typing import Any
 import schemathesis
 from hypothesis import strategies as st
 
+from bookstore.values.email import is_address
 from bookstore.values.isbn import check_digit_10, check_digit_13
 from bookstore.values.issn import check_digit
 from bookstore.values.money import DIGITS
+from bookstore.values.password import MAX_PASSWORD
 from bookstore.values.text import slug
 
 SHELVES = ("fiction", "fantasy", "poetry")
 """Categories of the demo catalogue."""
 
 WAYS = (("page", "page_size"), ("limit", "offset"), ("cursor", "page_size"), ("per_page",), ("perpage",))
+PASSWORDS = {"password", "new_password"}
 PAGING = {name for way in WAYS for name in way}
 
 digits = st.text("0123456789", min_size=9, max_size=9)
@@ -80,7 +83,7 @@ def adjusted(body: dict[str, Any], case: Any) -> dict[str, Any]:
         body["authors"] = [{"name": f"Author {place}"} for place, _ in enumerate(body["authors"])]
     if body.get("publisher"):
         body["publisher"] = {"name": body["publisher"].get("name", "A publisher")}
-    if body.get("price"):
+    if isinstance(body.get("price"), dict):
         body["price"] = body["price"] | {"amount": payable(**body["price"])}
     if "categories" in body:
         body["categories"] = [{"slug": shelf} for shelf in SHELVES[: len(body["categories"])]]
@@ -88,6 +91,17 @@ def adjusted(body: dict[str, Any], case: Any) -> dict[str, Any]:
         body = in_order_of_life(body)
     if "/categories" in path:
         body = with_a_slug(body, case)
+    return as_people_have_it(body)
+
+
+def as_people_have_it(body: dict[str, Any]) -> dict[str, Any]:
+    """No password is one of the commonest; mail can go to the domain of an address; keys expire in the future."""
+    for name in PASSWORDS & body.keys():
+        body[name] = f"uncommon {body[name]}"[:MAX_PASSWORD]
+    if isinstance(body.get("email"), str) and not is_address(body["email"]):
+        body["email"] = "ada@example.org"
+    if body.get("expires_at"):
+        body["expires_at"] = "2999-12-31T23:59:59Z"
     return body
 
 

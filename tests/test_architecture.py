@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 
 from bookstore import create_app
 from bookstore.services.users import ROLES
+from bookstore.values.scopes import SCOPES
 from config import testing
 
 ROOT = Path(__file__).parent.parent
@@ -121,8 +122,10 @@ def test_every_view_states_who_may_call_it(application):
     views = {name: view for name, view in application.view_functions.items() if name.startswith(("v1-", "v2-"))}
     assert len(views) > 30
     for name, view in views.items():
-        access = getattr(view, "_apidoc", {}).get("facts", {}).get("access")
+        facts = getattr(view, "_apidoc", {}).get("facts", {})
+        access = facts.get("access")
         assert access == "anyone" or access in ROLES, f"{name} does not state its access"
+        assert facts["scope"] in (None, *SCOPES), f"{name} does not state which keys it takes"
 
 
 def test_every_write_of_the_catalogue_needs_staff(application):
@@ -130,7 +133,9 @@ def test_every_write_of_the_catalogue_needs_staff(application):
         for method in rule.methods & {"POST", "PUT", "PATCH", "DELETE"}:
             facts = application.view_functions[rule.endpoint]._apidoc["facts"]
             if rule.endpoint.split(".")[0] in {
-                f"v2-{kind}" for kind in ("books", "authors", "magazines", "categories", "publishers")
+                f"v{version}-{kind}"
+                for version in (1, 2)
+                for kind in ("books", "authors", "magazines", "categories", "publishers")
             }:
                 assert facts["access"] == "staff", (method, rule.rule)
 

@@ -3,14 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import config
-from config import Config, ConfigurationError
+from config import Config, ConfigurationError, Server
 
-SECRET = "s" * 32
+SECRET = "0123456789abcdef" * 2
+DATABASE = "sqlite:////tmp/shop.db"
 ROOT = Path(config.__file__).parent
 
 
@@ -40,7 +42,12 @@ def test_an_empty_environment_is_that_of_a_developer(instance):
 
 def test_values_of_the_environment_are_taken():
     found = read(
-        APP_ENV="production", API_DEFAULT_VERSION="2", REQUIRE_IF_MATCH="1", MAX_CONTENT_LENGTH="2048", DB_POOL_SIZE="9"
+        APP_ENV="production",
+        DATABASE_URL=DATABASE,
+        API_DEFAULT_VERSION="2",
+        REQUIRE_IF_MATCH="1",
+        MAX_CONTENT_LENGTH="2048",
+        DB_POOL_SIZE="9",
     )
     assert (found.APP_ENV, found.API_DEFAULT_VERSION, found.REQUIRE_IF_MATCH) == ("production", "2", True)
     assert (found.MAX_CONTENT_LENGTH, found.DB_POOL_SIZE, found.LOG_FORMAT) == (2048, 9, "json")
@@ -59,15 +66,28 @@ def test_an_empty_value_counts_as_not_given(instance):
     {
         "APP_ENV": ("test", "Production"),
         "API_DEFAULT_VERSION": ("3", "2.0", "v1"),
+        "V1_SUNSET": ("2027-12-31", "soon", "Fri, 31 Dec 2027 23:59:59", "Thu, 31 Dec 2027 23:59:59 GMT", "0"),
+        "V1_PASSWORD_IN_QUERY": ("yes", "2"),
         "MAX_CONTENT_LENGTH": ("0", "1023", "-1", "1e6", "1_000_000", "1 MB", "٣٠٠٠", "9" * 5000, str(1024**3 + 1)),
         "REQUIRE_IF_MATCH": ("yes", "true", "2"),
         "LOG_LEVEL": ("debug", "LOUD"),
         "LOG_FORMAT": ("xml",),
         "DB_POOL_SIZE": ("0", "101", "x"),
         "DB_STATEMENT_TIMEOUT": ("0", "3601", "1.5"),
+        "HOST": ("a b", "http://x", "[::1]", "x:y", "127.0.0.1:80"),
+        "PORT": ("0", "65536", "http", "80.0"),
+        "WEB_CONCURRENCY": ("0", "257", "two", "1.5"),
+        "WEB_THREADS": ("0", "257", "-1"),
+        "WEB_READ_TIMEOUT": ("0", "0.0", "1000", "5s", "nan", "-1"),
         "DATABASE_URL": ("mysql://x/y", "sqlite://", "x", "http://x"),
         "REDIS_URL": ("http://x", "localhost:6379"),
+        "SMTP_URL": ("x", "http://x", "smtp://", "smtp://x:port", "smtp://x:99999", "smtp://x?tls=1", "smtp://x/y#z"),
+        "MAIL_FROM": ("x", "a@b@c", "<a@b>\r\nBcc: c@d", "A <a>", "@"),
+        "PUBLIC_URL": ("x", "ftp://x", "http://", "https://x?y", "https://x#y", "https://u:p@x", "https://x y"),
         "SECRET_KEY": ("short", "s" * 31, "ü" * 15),
+        "PASSWORD_HASHES_AT_ONCE": ("0", "65", "two"),
+        "REQUIRE_HTTPS": ("yes", "on"),
+        "TRUSTED_PROXIES": ("nginx", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.1,", ",", "*", "10.0.0.1 10.0.0.2", "0x7f.1"),
     }.items(),
 )
 def test_a_wrong_value_is_refused_by_name(name, values):
@@ -76,18 +96,86 @@ def test_a_wrong_value_is_refused_by_name(name, values):
             read(**{name: value})
 
 
+def test_the_end_of_version_1_is_a_date_as_http_writes_it():
+    assert datetime(2027, 12, 31, 23, 59, 59, tzinfo=UTC) == read(V1_SUNSET="Fri, 31 Dec 2027 23:59:59 GMT").V1_SUNSET
+    assert (read().V1_SUNSET, read(V1_SUNSET="").V1_SUNSET) == (None, None)
+    assert (read().V1_PASSWORD_IN_QUERY, read(V1_PASSWORD_IN_QUERY="1").V1_PASSWORD_IN_QUERY) == (False, True)
+
+
+def test_gunicorn_is_told_in_one_sentence_what_is_wrong():
+    command = [sys.executable, "-m", "gunicorn", "--check-config", "wsgi:app"]
+    for name, value in (("PORT", "http"), ("WEB_THREADS", "0"), ("WEB_CONCURRENCY", "0"), ("HOST", "a b")):
+        environ = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, name: value}
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1), done.stderr
+        assert done.stderr.startswith(f"{name} is {value!r}, but must be ")
+
+
+def test_every_command_says_what_gunicorn_could_not_be_started_with():
+    command = [sys.executable, "-m", "flask", "doctor"]
+    environ = {"PATH": os.environ["PATH"], "SECRET_KEY": SECRET, "WEB_CONCURRENCY": "two"}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "WEB_CONCURRENCY is 'two', but must be a whole number from 1 to 256.\n"
+
+
+def test_the_server_listens_where_it_is_told():
+    assert Server.from_environment({}) == Server("127.0.0.1", 8000, 2, 4, 5.0)
+    assert Server.from_environment({"HOST": "::", "PORT": "80"}).address == "[::]:80"
+    assert Server.from_environment({"HOST": "0.0.0.0", "WEB_READ_TIMEOUT": "0.5"}).address == "0.0.0.0:8000"  # noqa: S104
+
+
 def test_postgresql_is_named_in_any_of_its_ways():
     for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         assert read(DATABASE_URL=f"{scheme}://u:p@h/d").SQLALCHEMY_DATABASE_URI == "postgresql+psycopg://u:p@h/d"
     assert read(DATABASE_URL="sqlite:////tmp/x.db").SQLALCHEMY_DATABASE_URI == "sqlite:////tmp/x.db"
 
 
+def test_mail_is_configured_by_urls():
+    for url in ("smtp://localhost", "smtps://u:p%40ss@mail.example.org", "smtp://u:p@10.0.0.1:587?starttls=1"):
+        assert url == read(SMTP_URL=url).SMTP_URL
+    for sender in ("shop@example.org", "The Shop <shop@example.org>"):
+        assert sender == read(MAIL_FROM=sender).MAIL_FROM
+    assert read(PUBLIC_URL="https://shop.example.org/books/").PUBLIC_URL == "https://shop.example.org/books"
+
+
+def test_a_mail_servers_password_is_not_told():
+    with pytest.raises(ConfigurationError) as refused:
+        read(SMTP_URL="smtp://user:hunter2@host:port")
+    assert "hunter2" not in str(refused.value)
+
+
 def test_production_needs_a_secret(instance):
     for environ in ({}, {"SECRET_KEY": ""}, {"SECRET_KEY": "s" * 31}):
         with pytest.raises(ConfigurationError, match=r"^SECRET_KEY .*32 bytes"):
-            Config.from_environment({"APP_ENV": "production"} | environ)
+            Config.from_environment({"APP_ENV": "production", "DATABASE_URL": DATABASE} | environ)
     assert not (instance / "secret_key").exists()
-    assert Config.from_environment({"APP_ENV": "production", "SECRET_KEY": SECRET}).SECRET_KEY == SECRET
+    assert read(APP_ENV="production", DATABASE_URL=DATABASE).SECRET_KEY == SECRET
+
+
+def test_production_needs_to_be_told_its_database(instance):
+    for environ in ({}, {"DATABASE_URL": ""}):
+        with pytest.raises(ConfigurationError, match=r"^DATABASE_URL is missing: .*sqlite:////data/"):
+            read(APP_ENV="production", **environ)
+    assert not instance.exists()
+    assert read(APP_ENV="production", DATABASE_URL=DATABASE).SQLALCHEMY_DATABASE_URI == DATABASE
+
+
+def test_production_takes_no_secret_that_is_none():
+    weak = ("s" * 64, "01" * 32, "change-me" * 8, "change_me_please_change_me_please!", "Your-Secret-Goes-Here-" * 2)
+    for secret in (*weak, "replace this by something of 32 bytes", "placeholder-placeholder-placeholder"):
+        with pytest.raises(ConfigurationError, match=r"^SECRET_KEY is not random.*token_hex") as refused:
+            read(APP_ENV="production", DATABASE_URL=DATABASE, SECRET_KEY=secret)
+        assert secret not in str(refused.value)
+
+
+def test_proxies_are_addresses_and_networks():
+    assert read().TRUSTED_PROXIES == ()
+    assert read(TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8,fd00::/8").TRUSTED_PROXIES == (
+        "127.0.0.1/32",
+        "10.0.0.0/8",
+        "fd00::/8",
+    )
 
 
 def test_a_secret_is_measured_in_bytes():

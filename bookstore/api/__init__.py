@@ -2,13 +2,18 @@
 
 from flask import Flask
 
-from bookstore.api import converters, docs, errors, home, identity, options, v1, v2, versioning
+from bookstore.api import converters, docs, edge, errors, home, identity, options, v1, v2, versioning, versions
 
-VERSIONS = {"1": v1.api, "2": v2.api}
+VERSIONS = {
+    "1": v1.api,
+    "2": v2.api,
+}
+"""All versions, oldest first; each is succeeded by the next. What makes a version is its line here and its folder."""
 
 
 def register(app: Flask) -> None:
     """Bind the edge to the application."""
+    edge.register(app)
     identity.init_app(app)
     converters.register(app)
     errors.register(app)
@@ -16,6 +21,7 @@ def register(app: Flask) -> None:
     for api in apis.values():
         api.init_app(app)
     docs.register(app, apis)
+    versions.register(app, apis)
     home.register(app)
     options.register(app)
-    versioning.register(app)
+    versioning.register(app, apis)

@@ -17,14 +17,14 @@ import marshmallow as ma
 from flask import Response, request
 
 from bookstore.api import conditional, identity, paging, representation
+from bookstore.api.access import ANYONE, stated_access
+from bookstore.api.credentials import https
 from bookstore.api.documentation import JSON, document, errors, operation, page_example, page_schema
-from bookstore.api.errors import Unreadable
-from bookstore.api.parsing import FORM, MERGE_PATCH, Parser, query_of
+from bookstore.api.parsing import FORM, MERGE_PATCH, Parser, refuse_parameters
 from bookstore.api.shapes import as_input
 from bookstore.schemas.parameters import Parameters
 
 View = Callable[..., Any]
-ANYONE = "anyone"
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -42,31 +42,34 @@ class Blueprint(flask_smorest.Blueprint):
         """Bind a view, under the tag of this resource."""
         options["tags"] = options.get("tags") or [self.name]
         view_func._apidoc["name"] = view_func.__name__
+        if "<" in rule:
+            document(view_func, responses=errors(404))
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
-    def access(self, role: str, *, identify: bool = True) -> Callable[[View], View]:
-        """Who may call: `ANYONE`, or who holds a role; logging in asks for no identity beforehand."""
+    def access(
+        self, role: str, *, scope: str | None = "admin", identify: bool = True, confidential: bool = False
+    ) -> Callable[[View], View]:
+        """Who may call: `ANYONE`, or who holds a role; an API key must have the scope, if there is one.
+
+        Logging in asks for no identity beforehand. What is `confidential` comes by HTTPS, where that is required.
+        """
 
         def decorate(view: View) -> View:
             takes_query = getattr(view, "_apidoc", {}).get("facts", {}).get("takes_query", False)
 
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
+                if confidential:
+                    https.require()
                 if role != ANYONE:
-                    identity.require(role)
+                    identity.require(role, scope)
                 elif identify:
                     identity.actor()
                 if request.query_string and not takes_query:
-                    _refuse_parameters()
+                    refuse_parameters(request)
                 return view(*args, **kwargs)
 
-            security = [{"oauth2": []}, {"bearer": []}]
-            if role == ANYONE:
-                return document(
-                    wrapper, security=[{}, *security], access=role, needs="Open to anyone.", responses=errors(401, 422)
-                )
-            who = f"Needs the role `{role}`."
-            return document(wrapper, security=security, access=role, needs=who, responses=errors(401, 403, 422))
+            return document(wrapper, **stated_access(role, scope, identify=identify, confidential=confidential))
 
         return decorate
 
@@ -79,17 +82,20 @@ class Blueprint(flask_smorest.Blueprint):
                 version = conditional.expected_version(one(**kwargs), schema)
                 return view(*args, version=version, **kwargs)
 
-            return document(wrapper, headers=["If-Match"], responses=errors(404, 412, 428))
+            return document(wrapper, headers=["If-Match"], responses=errors(404, 409, 412, 428))
 
         return decorate
 
-    def body(self, schema: type[ma.Schema], *, partial: bool = False) -> Callable[[View], View]:
-        """The JSON body, loaded; `partial` takes a merge patch (RFC 7396)."""
+    def body(
+        self, schema: type[ma.Schema], *, partial: bool = False, merge_patch: bool | None = None
+    ) -> Callable[[View], View]:
+        """The JSON body, loaded; `partial` takes a merge patch (RFC 7396), `merge_patch` one that must be whole."""
         example = {} if not hasattr(schema.Meta, "example") else _writable(schema, partial=partial)
         arguments = self.arguments(as_input(schema, partial=partial), example=example)
 
         def decorate(view: View) -> View:
-            return document(arguments(view), responses=errors(400, 413, 415, 422), merge_patch=partial and MERGE_PATCH)
+            patch = MERGE_PATCH if partial or merge_patch else None
+            return document(arguments(view), responses=errors(400, 408, 413, 415, 422), merge_patch=patch)
 
         return decorate
 
@@ -99,7 +105,7 @@ class Blueprint(flask_smorest.Blueprint):
 
         def decorate(view: View) -> View:
             content = {kind: {"schema": schema, "example": schema.Meta.example} for kind in (FORM, JSON)}
-            return document(arguments(view), request_body=content, responses=errors(400, 413, 415, 422))
+            return document(arguments(view), request_body=content, responses=errors(400, 408, 413, 415, 422))
 
         return decorate
 
@@ -117,7 +123,7 @@ class Blueprint(flask_smorest.Blueprint):
         schema: type[ma.Schema],
         filters: type[Parameters] = Parameters,
         *,
-        sorts: Iterable[str],
+        sorts: Iterable[str] = (),
         facets: Iterable[str] = (),
         q: bool = True,
     ) -> Callable[[View], View]:
@@ -148,35 +154,56 @@ class Blueprint(flask_smorest.Blueprint):
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Response:
                 found = representation.find(view(*args, **kwargs), schema)
-                return representation.answer(found.body, etag=found.etag)
+                return representation.answer(found.body, etag=found.etag, headers=representation.privacy(schema))
 
             answer = ("The thing as it is now.", schema, schema.Meta.example)
             return document(wrapper, answers={200: answer}, responses=errors(404))
 
         return decorate
 
-    def creates(self, schema: type[ma.Schema]) -> Callable[[View], View]:
-        """A new thing: the view returns the statement that selects it; 201 with its URL."""
+    def creates(self, schema: type[ma.Schema], *, at: str | None = None) -> Callable[[View], View]:
+        """A new thing: the view returns the statement that selects it; 201 with its URL, below `at` or this one."""
 
         def decorate(view: View) -> View:
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Response:
-                return representation.created(representation.find(view(*args, **kwargs), schema))
+                return representation.made(view(*args, **kwargs), schema, at=at)
 
             answer = ("Made; Location is its URL.", schema, schema.Meta.example)
             return document(wrapper, answers={201: answer}, responses=errors(409))
 
         return decorate
 
+    def discloses(self, schema: type[ma.Schema], whole: type[ma.Schema]) -> Callable[[View], View]:
+        """A new thing with a secret: the view returns the statement and the secret, which make up the whole once."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                statement, secret = view(*args, **kwargs)
+                return representation.disclosed(representation.find(statement, schema), secret)
+
+            answer = ("Made; Location is its URL. The secret is not shown again.", whole, whole.Meta.example)
+            return document(wrapper, answers={201: answer}, responses=errors(409), secret=True)
+
+        return decorate
+
     def deletes(self, view: View) -> View:
         """Nothing is left to show: 204."""
+        return self.says_nothing(204, "Deleted.", 404, 409)(view)
 
-        @wraps(view)
-        def wrapper(*args: Any, **kwargs: Any) -> Response:
-            view(*args, **kwargs)
-            return Response(status=204)
+    def says_nothing(self, status: int, words: str, *refusals: int) -> Callable[[View], View]:
+        """An answer without a body: 204 where it is done, 202 where it will be; `words` document it."""
 
-        return document(wrapper, answers={204: ("Deleted.", None, None)}, responses=errors(404, 409))
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                view(*args, **kwargs)
+                return Response(status=status)
+
+            return document(wrapper, answers={status: (words, None, None)}, responses=errors(*refusals))
+
+        return decorate
 
     def answers(self, schema: type[ma.Schema], *, secret: bool = False) -> Callable[[View], View]:
         """A value that is not a row: the view returns it as it goes out; a secret one is cached nowhere."""
@@ -196,12 +223,6 @@ def _operation(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **
     """The last step of flask-smorest's documentation of a view."""
     doc |= doc_info["docstring"]
     return operation(doc, doc_info["facts"], name=doc_info["name"], method=method)
-
-
-def _refuse_parameters() -> None:
-    unknown = [{"parameter": name, "detail": "Unknown parameter."} for name in query_of(request)]
-    if unknown:
-        raise Unreadable(unknown)
 
 
 def _writable(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:

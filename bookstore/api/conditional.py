@@ -6,10 +6,12 @@ import marshmallow as ma
 from flask import current_app, request
 from sqlalchemy import Select
 
-from bookstore.api import representation
+from bookstore.api import etags, representation
 from bookstore.api.errors import Refused
 from bookstore.errors import NotFound
 from bookstore.services import queries
+
+_STAR = "*"
 
 
 def expected_version(statement: Select[Any], schema: type[ma.Schema]) -> int | None:
@@ -17,15 +19,17 @@ def expected_version(statement: Select[Any], schema: type[ma.Schema]) -> int | N
 
     The service compares it under its lock, so of many writers with one ETag exactly one gets through.
     """
-    if "If-Match" not in request.headers:
-        if current_app.config["REQUIRE_IF_MATCH"]:
-            raise Refused("precondition-required")
+    matching, others = request.headers.get("If-Match"), request.headers.get("If-None-Match")
+    if matching is None and current_app.config["REQUIRE_IF_MATCH"]:
+        raise Refused("precondition-required")
+    if matching is None and others is None:
         return None
     entity = representation.entity_of(statement)
     columns = [getattr(entity, name) for name in representation.etag_columns(schema)]
     row = queries.first(statement.with_only_columns(*columns))
     if row is None:
         raise NotFound(f"There is no such {entity.__name__.lower()}.")
-    if not request.if_match.contains(representation.etag_of(list(row))):
+    tag = representation.etag_of(list(row), schema, entity)
+    if not etags.same(_STAR if matching is None else matching, tag) or etags.seen(others or "", tag):
         raise Refused("precondition-failed")
-    return None if request.if_match.star_tag else row[0]
+    return None if matching in (None, _STAR) else row[0]

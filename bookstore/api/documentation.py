@@ -26,6 +26,12 @@ HEADERS: dict[str, dict[str, Any]] = {
 }
 
 
+DEPRECATION = {
+    "Deprecation": "Since when this version is deprecated (RFC 9745).",
+    "Sunset": "When this version ends (RFC 8594), once that is settled.",
+}
+
+
 def document(view: View, **facts: Any) -> View:
     """Add facts to what is known of a view; dictionaries are merged."""
     known = deepcopy(getattr(view, "_apidoc", {}))
@@ -42,10 +48,14 @@ def errors(*statuses: int) -> dict[int, str]:
 def operation(doc: dict[str, Any], facts: Mapping[str, Any], *, name: str, method: str) -> dict[str, Any]:
     """The operation object: what flask-smorest found in the view, and what the view said of itself."""
     doc["operationId"] = _camel(name)
-    doc["description"] = " ".join(filter(None, (doc.get("description"), facts["needs"])))
+    notes = (doc.get("description"), facts["needs"], facts.get("deprecated"))
+    doc["description"] = " ".join(filter(None, notes))
+    if "deprecated" in facts:
+        doc["deprecated"] = True
     doc["security"] = facts.get("security", [])
+    doc["x-access"] = {"role": facts["access"], "scope": facts["scope"]}
     doc["responses"] = _responses(facts, method)
-    headers = [*facts.get("headers", ()), *(("If-None-Match",) if method == "get" else ())]
+    headers = [*facts.get("headers", ()), *(("If-None-Match",) if method == "get" and not facts.get("secret") else ())]
     doc.setdefault("parameters", []).extend({"in": "header", "name": name} | HEADERS[name] for name in headers)
     if "request_body" in facts:
         doc["requestBody"] = {"required": True, "content": facts["request_body"]}
@@ -56,14 +66,14 @@ def operation(doc: dict[str, Any], facts: Mapping[str, Any], *, name: str, metho
 
 
 def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
-    found: dict[str, Any] = {str(status): slug for status, slug in facts.get("responses", {}).items()}
-    found |= {"default": "problem", "400": "bad-request", "500": "internal-error", "503": "unavailable"}
+    found: dict[str, Any] = {"default": "problem", "400": "bad-request", "500": "internal-error", "503": "unavailable"}
+    found |= {str(status): slug for status, slug in facts.get("responses", {}).items()}
     for status, (description, schema, example) in facts.get("answers", {}).items():
         found[str(status)] = {"description": description}
         if schema:
             found[str(status)]["content"] = {JSON: {"schema": schema, "example": example}}
             found[str(status)]["headers"] = _headers(status, facts)
-    if method == "get":
+    if method == "get" and not facts.get("secret"):
         found["304"] = {"description": "You have it already: nothing has changed.", "headers": _headers(304, facts)}
     return dict(sorted(found.items()))
 
@@ -76,6 +86,8 @@ def _headers(status: int, facts: Mapping[str, Any]) -> dict[str, Any]:
         headers["Location"] = "The URL of what was made."
     if status == 200 and facts.get("listed"):
         headers["Link"] = "The links of the list (RFC 8288)."
+    if "deprecated" in facts:
+        headers |= DEPRECATION | {"Link": "What replaces this: `successor-version`; of a list its pages, too."}
     return {name: {"description": text, "schema": {"type": "string"}} for name, text in headers.items()}
 
 
@@ -119,7 +131,7 @@ def problem_responses() -> dict[str, dict[str, Any]]:
 def _problem_response(description: str, status: int, slug: str) -> dict[str, Any]:
     later = ("Retry-After", "When to try again, in seconds.")
     headers = {
-        401: ("WWW-Authenticate", "How to say who you are."),
+        401: ("WWW-Authenticate", "How to say who you are: by Bearer or by Basic."),
         405: ("Allow", "The methods of this URL."),
         429: later,
         503: later,
@@ -157,6 +169,7 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "instance": {"type": "string"},
         "code": {"type": "string", "enum": sorted(PROBLEMS)},
         "request_id": {"type": ["string", "null"]},
+        "error": {"type": "string", "description": "What OAuth 2 calls it (RFC 6749), where tokens are given."},
         "errors": {
             "type": "array",
             "items": {

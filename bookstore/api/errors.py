@@ -12,11 +12,11 @@ from bookstore import errors as core
 from bookstore.api import problems
 
 RETRY_AFTER = "2"
-CHALLENGE = 'Bearer realm="bookstore"'
+BEARER, BASIC = 'Bearer realm="bookstore"', 'Basic realm="bookstore", charset="UTF-8"'
+INVALID_TOKEN = f'{BEARER}, error="invalid_token"'
 SLUGS: dict[type[core.Refusal], str] = {
     core.NotFound: "not-found",
     core.Conflict: "conflict",
-    core.OutOfStock: "conflict",
     core.Invalid: "invalid",
     core.Unauthenticated: "unauthenticated",
     core.Forbidden: "forbidden",
@@ -33,6 +33,10 @@ class Unreadable(core.Invalid):
     def __init__(self, places: list[dict[str, str]]) -> None:
         super().__init__("The request breaks the rules of its schema: see errors.")
         self.places = places
+
+
+class InvalidToken(core.Unauthenticated):
+    """A bearer token that is not good: the challenge says so (RFC 6750, section 3.1)."""
 
 
 class Refused(Exception):
@@ -56,9 +60,9 @@ def register(app: Flask) -> None:
 
 def _refusal(error: core.Refusal) -> Response:
     slug = next(SLUGS[kind] for kind in type(error).__mro__ if kind in SLUGS)
-    headers = {}
+    headers: dict[str, str | list[str]] = {}
     if slug == "unauthenticated":
-        headers["WWW-Authenticate"] = CHALLENGE
+        headers["WWW-Authenticate"] = [INVALID_TOKEN if isinstance(error, InvalidToken) else BEARER, BASIC]
     if slug == "unavailable":
         headers["Retry-After"] = RETRY_AFTER
     return problems.respond(slug, error.detail, errors=_places(error), headers=headers)

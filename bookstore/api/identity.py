@@ -1,89 +1,55 @@
 """Who is calling: settled once a request, right at that moment."""
 
-from datetime import timedelta
-from typing import Any
+from flask import Flask, g, request
 
-import jwt
-from flask import Flask, current_app, g, request
-from flask_jwt_extended import create_access_token
-
+from bookstore.api.credentials import api_key, basic, bearer, tokens
+from bookstore.api.credentials.caller import Caller
 from bookstore.errors import Forbidden, Unauthenticated
-from bookstore.extensions import jwt as tokens
-from bookstore.services import users
-from bookstore.services.users import Standing
+from bookstore.services import passwords, users
 
-ACCESS_LIFETIME = timedelta(minutes=15)
-ISSUER = "bookstore"
-AUDIENCE = "bookstore-api"
-ALGORITHM = "HS256"
-REQUIRED_CLAIMS = ["iss", "aud", "exp", "iat", "jti", "sub", "type", "role"]
-MAX_TOKEN = 4096
+SCHEMES = {"bearer": bearer.caller, "basic": basic.caller}
 
 
 def init_app(app: Flask) -> None:
-    """Tell Flask-JWT-Extended what our tokens look like."""
-    app.config.update(
-        JWT_SECRET_KEY=app.config["SECRET_KEY"],
-        JWT_ALGORITHM=ALGORITHM,
-        JWT_ENCODE_ISSUER=ISSUER,
-        JWT_ENCODE_AUDIENCE=AUDIENCE,
-        JWT_ENCODE_NBF=False,
-        JWT_ACCESS_TOKEN_EXPIRES=ACCESS_LIFETIME,
-    )
+    """Set up what credentials are checked with."""
     tokens.init_app(app)
+    passwords.set_up(at_once=app.config["PASSWORD_HASHES_AT_ONCE"])
+    app.before_request(_forget)
 
 
-def access_token(user: Standing) -> str:
-    """A bearer token for a user, good for 15 minutes."""
-    return create_access_token(str(user.id), additional_claims={"role": user.role})
-
-
-def actor() -> Standing | None:
+def actor() -> Caller | None:
     """Who is calling, or None for anonymous; Unauthenticated when the credentials are not good now."""
     if "actor" not in g:
-        header = request.headers.get("Authorization")
-        g.actor = None if header is None else _bearer(header)
+        g.actor = _settled()
     return g.actor
 
 
-def require(role: str) -> Standing:
-    """The caller, who must be known and hold a role."""
+def require(role: str, scope: str | None = None) -> Caller:
+    """The caller, who must be known and hold a role; an API key must have the scope, if there is one."""
     caller = actor()
     if caller is None:
-        raise Unauthenticated("This needs a token: see /api/v2/auth/token.")
+        raise Unauthenticated("This needs a token (see /api/v2/auth/token), a name and a password, or an API key.")
     if not users.holds(caller.role, role):
         raise Forbidden(f"This needs the role {role}.")
+    if scope is not None and caller.scopes is not None and scope not in caller.scopes:
+        raise Forbidden(f"This needs a key with the scope {scope}.")
     return caller
 
 
-def _bearer(header: str) -> Standing:
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or len(token) > MAX_TOKEN or not token.isascii():
-        raise Unauthenticated("The Authorization header is not a Bearer token.")
-    claims = _claims(token.strip())
-    user = users.standing(int(claims["sub"]))
-    if user is None or not user.active or user.role != claims["role"]:
-        raise Unauthenticated("The token is not valid any more.")
-    return user
+def _forget() -> None:
+    """Nobody is calling yet: a context that outlives a request, in a shell or a test, keeps nothing of the last one."""
+    g.pop("actor", None)
 
 
-def _claims(token: str) -> dict[str, Any]:
-    """The claims of a token; read by PyJWT itself, since Flask-JWT-Extended makes up some that are missing."""
-    try:
-        claims = jwt.decode(
-            token,
-            current_app.config["SECRET_KEY"],
-            algorithms=[ALGORITHM],
-            issuer=ISSUER,
-            audience=AUDIENCE,
-            options={"require": REQUIRED_CLAIMS},
-        )
-    except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
-        raise Unauthenticated("The token is not valid.") from None
-    if claims["type"] != "access" or not _is_id(claims["sub"]):
-        raise Unauthenticated("The token is not valid.")
-    return claims
-
-
-def _is_id(subject: Any) -> bool:
-    return isinstance(subject, str) and subject.isascii() and subject.isdigit() and len(subject) < 19
+def _settled() -> Caller | None:
+    header, key = request.headers.get("Authorization"), request.headers.get(api_key.HEADER)
+    if key is not None and header is not None:
+        raise Unauthenticated(f"Say who you are in one way: by Authorization or by {api_key.HEADER}.")
+    if key is not None:
+        return api_key.caller(key)
+    if header is None:
+        return None
+    scheme, _, credentials = header.partition(" ")
+    if scheme.lower() not in SCHEMES:
+        raise Unauthenticated("The Authorization header is neither Bearer nor Basic.")
+    return SCHEMES[scheme.lower()](credentials.strip(" "))

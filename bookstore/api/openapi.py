@@ -1,6 +1,7 @@
 """One flask_smorest.Api, one OpenAPI document a version."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -11,6 +12,7 @@ from bookstore.api.blueprint import Blueprint
 from bookstore.api.documentation import PROBLEM_SCHEMA, problem_responses
 from bookstore.schemas import fields
 
+LOGGING_IN = "/api/v2/auth/token"
 SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
     "bearer": {
         "type": "http",
@@ -18,10 +20,17 @@ SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
         "bearerFormat": "JWT",
         "description": "The access_token of POST /api/v2/auth/token.",
     },
+    "basic": {"type": "http", "scheme": "basic", "description": "Name and password in UTF-8, with each request."},
+    "apiKey": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "A key of POST /api/v2/api-keys; it may do what its scopes and its user's role allow.",
+    },
     "oauth2": {
         "type": "oauth2",
         "description": "Name and password; the token is then sent as Bearer.",
-        "flows": {"password": {"tokenUrl": "/api/v2/auth/token", "scopes": {}}},
+        "flows": {"password": {"tokenUrl": LOGGING_IN, "refreshUrl": LOGGING_IN, "scopes": {}}},
     },
 }
 
@@ -31,9 +40,12 @@ class Api(SmorestApi):
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
-    def __init__(self, version: str, description: str, blueprints: Iterable[Blueprint]) -> None:
+    def __init__(
+        self, version: str, description: str, blueprints: Iterable[Blueprint], *, deprecated: datetime | None = None
+    ) -> None:
         super().__init__(config_prefix=f"V{version}")
         self.version, self.description, self.blueprints = version, description, tuple(blueprints)
+        self.deprecated = deprecated
         self.prefix = f"/api/v{version}"
 
     def init_app(self, app: Flask, **_: Any) -> None:

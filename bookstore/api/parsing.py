@@ -1,7 +1,11 @@
 """Reading requests strictly: what is not what it says it is, is refused before any schema sees it."""
 
 import json
+import re
+from array import array
 from collections.abc import Mapping
+from decimal import Decimal
+from itertools import accumulate
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, unquote_to_bytes
 
@@ -18,6 +22,13 @@ MAX_DIGITS = 1000
 FORM = "application/x-www-form-urlencoded"
 MERGE_PATCH = "application/merge-patch+json"
 Place = dict[str, str]
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+"""Never gives back what it took: a body full of quotes costs no more than any other."""
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[{]}"))
+_STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
+"""Brackets as bytes that count up or, being signed, down."""
 
 
 class Parser(FlaskParser):
@@ -61,6 +72,13 @@ def query_of(req: Request) -> dict[str, str]:
     return _single(dict(req.args.lists()))
 
 
+def refuse_parameters(req: Request) -> None:
+    """Refuse every parameter of the query: there is nothing to choose here."""
+    unknown = [{"parameter": name, "detail": "Unknown parameter."} for name in query_of(req)]
+    if unknown:
+        raise Unreadable(unknown)
+
+
 def _single(fields: Mapping[str, list[str]]) -> dict[str, str]:
     repeated = [name for name, values in fields.items() if len(values) > 1]
     if repeated:
@@ -93,10 +111,12 @@ def _check_media_type(req: Request) -> None:
         raise Refused("unsupported-media-type", f"Send {' or '.join(wanted)} in UTF-8.")
     if req.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Refused("unsupported-media-type", "Send the body without Content-Encoding.")
+    if req.headers.get("Transfer-Encoding", "chunked").lower() != "chunked":
+        raise Refused("not-implemented", "Send the body in no other Transfer-Encoding than chunked.")
 
 
 def _whole_body(req: Request) -> bytes:
-    body = req.get_data(cache=False)
+    body = _received(req)
     if req.content_length is None and len(body) >= (req.max_content_length or len(body) + 1):
         raise RequestEntityTooLarge  # a body in chunks ends where the limit is, and nobody says so
     if req.content_length is not None and len(body) != req.content_length:
@@ -106,28 +126,24 @@ def _whole_body(req: Request) -> bytes:
     return body
 
 
+def _received(req: Request) -> bytes:
+    """The body as the server hands it over; servers have errors of their own for one that is not there whole."""
+    try:
+        return req.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise
+    except Exception as error:
+        if isinstance(error.__context__, TimeoutError):
+            raise Refused("request-timeout") from error
+        raise Refused("bad-request", "The body breaks off, or is badly chunked.") from error
+
+
 def _depth(body: bytes) -> int:
-    """How deep brackets nest outside strings: an upper bound is enough to spare the parser."""
+    """How deep brackets nest outside of strings; right for JSON, and harmless for what is none."""
     if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
         return 0
-    depth = deepest = 0
-    in_string = escaped = False
-    for byte in body:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                in_string = False
-        elif byte == 0x22:
-            in_string = True
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
+    brackets = _STRING.sub(b"", body).translate(_STEPS, _NO_BRACKETS)
+    return max(accumulate(array("b", brackets), initial=0))
 
 
 def _too_deep() -> Refused:
@@ -151,15 +167,21 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-def _float(digits: str) -> float:
-    number = float(digits)
-    if number in (float("inf"), float("-inf")):
+def _float(digits: str) -> Decimal:
+    """The number as it is written: money must not be rounded."""
+    if float(digits) in (float("inf"), float("-inf")):
         raise Refused("malformed-json", "A number is too large.")
-    return number
+    return Decimal(digits)
 
 
 def _parameters(messages: Mapping[str, Any]) -> list[Place]:
-    return [{"parameter": name, "detail": place["detail"]} for name in messages for place in _pointers(messages[name])]
+    return [{"parameter": name, "detail": _which(place)} for name in messages for place in _pointers(messages[name])]
+
+
+def _which(place: Place) -> str:
+    """What is wrong, and with which value where there are several."""
+    number = place["pointer"].strip("/")
+    return f"Value {int(number) + 1}: {place['detail']}" if number else place["detail"]
 
 
 def _pointers(messages: Any, pointer: str = "") -> Any:

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flask import Response, g, request
 
@@ -28,14 +29,36 @@ PROBLEMS = {
             "It is cut short, not UTF-8, nested deeper than 32 levels, names a key twice, or holds NaN or Infinity.",
         ),
         Problem(
-            "invalid-grant", 400, "No token for that", "The name or the password is wrong, or the user is disabled."
+            "conflicting-versions",
+            400,
+            "Which version?",
+            "URL, Accept-Version, Accept and ?version= name different versions of this API: name one.",
         ),
-        Problem("unsupported-grant-type", 400, "Unknown grant type", "Tokens are given for grant_type=password."),
-        Problem("unauthenticated", 401, "Say who you are", "This needs a valid token of a user that is active."),
-        Problem("forbidden", 403, "Not allowed", "You are known, but your role does not include this."),
+        Problem("invalid-grant", 400, "No token for that", "The name, the password or the token is wrong or outdated."),
+        Problem("invalid-request", 400, "The request for a token is wrong", "`errors` says where, `error` is OAuth's."),
+        Problem(
+            "unsupported-grant-type",
+            400,
+            "Unknown grant type",
+            "Tokens are given for grant_type=password and grant_type=refresh_token.",
+        ),
+        Problem(
+            "unauthenticated",
+            401,
+            "Say who you are",
+            "This needs a valid token, a name and a password, or an API key, of a user that is active.",
+        ),
+        Problem("forbidden", 403, "Not allowed", "You are known, but your role or your key does not include this."),
+        Problem(
+            "https-required",
+            403,
+            "HTTPS is required",
+            "Passwords and API keys are taken by HTTPS only; one that came otherwise may have been overheard.",
+        ),
         Problem("not-found", 404, "Not found", "There is no such thing, or none that you may see."),
         Problem("method-not-allowed", 405, "Method not allowed", "The Allow header names the methods of this URL."),
         Problem("not-acceptable", 406, "Not acceptable", "None of the representations that you accept exists here."),
+        Problem("unknown-version", 406, "Unknown version", "This API has no such version: see /api/versions."),
         Problem("request-timeout", 408, "The request took too long", "Send it again, without pausing."),
         Problem("conflict", 409, "Conflict", "The catalogue holds something that this contradicts."),
         Problem("gone", 410, "Gone", "This was here, and will not come back."),
@@ -63,6 +86,9 @@ PROBLEMS = {
 BY_STATUS = {problem.status: problem for problem in reversed(PROBLEMS.values())}
 """The general kind of problem for a status: the first of it above."""
 
+UNQUOTED = "/:@!$&'()*+,;=-._~"
+"""What stands as it is in a path (RFC 3986); the rest is quoted, so that the instance is what was asked for."""
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -77,7 +103,7 @@ def respond(
         "title": problem.title,
         "status": problem.status,
         "detail": detail or problem.explanation,
-        "instance": request.path,
+        "instance": quote(request.environ["PATH_INFO"].encode("latin-1"), safe=UNQUOTED),
         "code": slug,
         "request_id": g.get("request_id"),
         **({"errors": errors} if errors else {}),

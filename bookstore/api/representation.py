@@ -1,14 +1,21 @@
 """From a statement to an answer: the database makes the JSON, the row's version makes the ETag."""
 
+from functools import lru_cache
+from hashlib import blake2s
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import marshmallow as ma
 import orjson
+import structlog
 from flask import Response, request
-from sqlalchemy import Select
+from sqlalchemy import Dialect, Select
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import generate_etag
 
+from bookstore.api import etags
 from bookstore.api.encoding import encode
+from bookstore.api.errors import Refused
 from bookstore.errors import NotFound
 from bookstore.schemas.projection import ALL, projection
 from bookstore.services import queries
@@ -17,13 +24,14 @@ MEDIA_TYPE = "application/json"
 CACHE_CONTROL = "no-cache"
 """Answers may be kept, but are shown only after asking whether they still hold."""
 
+log = structlog.get_logger()
+
 
 class Found(NamedTuple):
     """One thing as the database told it."""
 
     body: bytes
     key: int | str
-    version: int
     etag: str
 
 
@@ -46,7 +54,7 @@ def find(statement: Select[Any], schema: type[ma.Schema]) -> Found:
     if row is None:
         raise NotFound(f"There is no such {entity.__name__.lower()}.")
     body, found_key, *validators = row
-    return Found(body.encode(), found_key, validators[0], etag_of(validators))
+    return Found(body.encode(), found_key, etag_of(validators, schema, entity))
 
 
 def fragment(statement: Select[Any], schema: type[ma.Schema]) -> orjson.Fragment | None:
@@ -61,13 +69,26 @@ def etag_columns(schema: type[ma.Schema]) -> tuple[str, ...]:
 
 
 def key_name(schema: type[ma.Schema]) -> str:
-    """The field by which URLs name the thing."""
-    return next(iter(schema._declared_fields))
+    """The field by which URLs name the thing: the first, unless the schema says otherwise."""
+    return getattr(schema.Meta, "key", None) or next(iter(schema._declared_fields))
 
 
-def etag_of(validators: list[int]) -> str:
-    """The opaque tag of a state."""
-    return "-".join(f"{value:x}" for value in validators)
+def etag_of(validators: list[int], schema: type[ma.Schema], entity: type) -> str:
+    """The opaque tag of a state, as a schema shows it."""
+    return "-".join((_shape(schema, entity, queries.dialect()), *(f"{value:x}" for value in validators)))
+
+
+@lru_cache
+def _shape(schema: type[ma.Schema], entity: type, dialect: Dialect) -> str:
+    """What tells answers of one release from those of another that shows more, or in another way."""
+    return blake2s(str(projection(schema, entity, dialect)).encode(), digest_size=3).hexdigest()
+
+
+def privacy(schema: type[ma.Schema]) -> dict[str, str]:
+    """Headers of answers that only their caller may keep, where the schema says so."""
+    if not getattr(schema.Meta, "private", False):
+        return {}
+    return {"Cache-Control": f"private, {CACHE_CONTROL}", "Vary": "Authorization, X-API-Key"}
 
 
 def answer(
@@ -75,24 +96,51 @@ def answer(
 ) -> Response:
     """JSON with its validator; 304 when the client has it already."""
     response = Response(body, status, headers, mimetype=MEDIA_TYPE)
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    response.headers["Vary"] = "Accept"
-    response.set_etag(etag or generate_etag(body))
+    response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+    tag = etag or generate_etag(body)
+    response.set_etag(tag)
     if status == 200 and request.method in ("GET", "HEAD"):
-        response.make_conditional(request)
+        if not etags.same(request.headers.get("If-Match", "*"), tag):
+            raise Refused("precondition-failed")
+        if etags.seen(request.headers.get("If-None-Match", ""), tag):
+            response.status_code = 304
     return response
 
 
 def dumped(value: Any, *, secret: bool = False) -> Response:
     """A value that no row holds; a secret one is kept nowhere on its way."""
-    response = answer(encode(value))
-    if secret:
-        response.headers["Cache-Control"] = "no-store"
-        del response.headers["ETag"]
+    return unkept(Response(encode(value), mimetype=MEDIA_TYPE)) if secret else answer(encode(value))
+
+
+def disclosed(found: Found, secret: dict[str, str]) -> Response:
+    """201 with the URL of the new thing, and with what is shown this once."""
+    return unkept(created(found._replace(body=encode(orjson.loads(found.body) | secret))))
+
+
+def unkept(response: Response) -> Response:
+    """An answer that is kept nowhere on its way."""
+    response.headers["Cache-Control"] = "no-store"
+    del response.headers["ETag"]
     return response
 
 
-def created(found: Found) -> Response:
+def made(statement: Select[Any], schema: type[ma.Schema], *, at: str | None = None) -> Response:
+    """201 for the new thing that a statement selects; without it, where it is gone or out of reach by now."""
+    try:
+        return created(find(statement, schema), at=at, headers=privacy(schema))
+    except (NotFound, SQLAlchemyError) as error:
+        key = getattr(getattr(statement.whereclause, "right", None), "value", None)
+        if key is None:
+            raise
+        log.warning("made_but_not_read", error=type(error).__name__, exc_info=error)
+        return Response(status=201, headers={"Location": _location(key, at), "Cache-Control": "no-store"})
+
+
+def created(found: Found, *, at: str | None = None, headers: dict[str, str] | None = None) -> Response:
     """201 with the URL of the new thing."""
-    location = f"{request.path.rstrip('/')}/{found.key}"
-    return answer(found.body, etag=found.etag, status=201, headers={"Location": location})
+    location = _location(found.key, at)
+    return answer(found.body, etag=found.etag, status=201, headers={**(headers or {}), "Location": location})
+
+
+def _location(key: int | str, at: str | None) -> str:
+    return f"{at or request.path.rstrip('/')}/{quote(str(key))}"

@@ -11,15 +11,20 @@ from werkzeug.routing import Rule
 
 PATHS: dict[str, tuple[str, Any]] = {
     "author_id": ("The author's id.", 7),
+    "key_id": ("The API key's id.", 4),
+    "session_id": ("The session's id.", 12),
     "book_id": ("The book's id.", 1),
+    "isbn": ("The book's ISBN in any spelling.", "9780060883287"),
     "magazine_id": ("The magazine's id.", 301),
     "publisher_id": ("The publisher's id.", 3),
     "slug": ("The category's slug.", "science-fiction"),
+    "token": ("The token of the letter.", "WzEyLCI4ZjFjIl0.aSBhbQ.c2lnbmF0dXJl"),
+    "user_id": ("The user's id.", 12),
     "spelling": ("The number in any spelling, right or wrong: with hyphens, blanks or without.", "978-0-06-088328-7"),
 }
 """What the documentation says of parts of paths, each with an example."""
 
-EXAMPLES = {"/api/v2/issn/<string:spelling>": {"spelling": "0028-0836"}}
+EXAMPLES = {"/api/v2/issn/<string(maxlength=100):spelling>": {"spelling": "0028-0836"}}
 """Other examples for single paths."""
 
 

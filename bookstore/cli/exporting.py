@@ -1,46 +1,42 @@
 """The whole catalogue as a stream of things, from which an empty one becomes the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from bookstore.schemas.base import Schema
 from bookstore.schemas.category import Category
 from bookstore.schemas.exports import ExportedAuthor, ExportedBook, ExportedMagazine
-from bookstore.schemas.projection import projection
+from bookstore.schemas.projection import projection, readable
 from bookstore.schemas.publisher import Publisher
-from bookstore.services import authors, books, categories, magazines, publishers, queries
-from bookstore.services.listing import Listing
+from bookstore.services import exports, queries
 from bookstore.values.text import name_key
 
-EXPORTED: dict[str, tuple[type[Schema], Callable[[], Listing]]] = {
-    "category": (Category, categories.find),
-    "publisher": (Publisher, publishers.find),
-    "author": (ExportedAuthor, authors.find),
-    "book": (ExportedBook, books.find),
-    "magazine": (ExportedMagazine, magazines.find),
+SHAPES = {
+    "category": Category,
+    "publisher": Publisher,
+    "author": ExportedAuthor,
+    "book": ExportedBook,
+    "magazine": ExportedMagazine,
 }
+COUNTED = {"book_count"}
+"""Fields that follow from all the rest: counting them costs time, and nobody reads them back."""
 
 
 def everything() -> Iterator[dict[str, Any]]:
     """The whole catalogue, streaming: first the things that others name."""
     shelves = _Shelves()
-    for kind, (schema, listing) in EXPORTED.items():
-        for item in _all(schema, listing()):
-            if kind == "category":
-                shelves.add(item)
-            yield {"kind": kind, **shelves.told_apart(item)}
+    for kind, body in exports.everything(_shape):
+        item = orjson.loads(body)
+        if kind == "category":
+            shelves.add(item)
+        yield {"kind": kind, **shelves.told_apart(item)}
 
 
-def _all(schema: type[Schema], listing: Listing) -> Iterator[dict[str, Any]]:
-    """All things of a kind; authors without a key come first, so that none with one is taken for them."""
-    entity: Any = listing.entity
-    order = (entity.key.is_not(None), entity.id) if schema is ExportedAuthor else (entity.id,)
-    body = projection(schema, entity, queries.dialect())
-    statement = listing.rows.with_only_columns(body, entity.id).order_by(*order)
-    for row in queries.stream(statement):
-        yield orjson.loads(row.body)
+def _shape(kind: str, entity: type) -> Any:
+    """The JSON of a thing."""
+    schema = SHAPES[kind]
+    return projection(schema, entity, queries.dialect(), frozenset(readable(schema)) - COUNTED)
 
 
 class _Shelves:

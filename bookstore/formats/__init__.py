@@ -5,11 +5,11 @@ from pathlib import Path
 from bookstore.formats import streams
 from bookstore.formats.catalogue_csv import CatalogueCsv
 from bookstore.formats.catalogue_ndjson import CatalogueNdjson
-from bookstore.formats.goodbooks import Goodbooks
-from bookstore.formats.goodreads import Goodreads
-from bookstore.formats.gutenberg import Gutenberg
+from bookstore.formats.goodbooks import GOODBOOKS
+from bookstore.formats.goodreads import GOODREADS
+from bookstore.formats.gutenberg import GUTENBERG
 from bookstore.formats.openlibrary import OpenLibrary
-from bookstore.formats.periodicals import Periodicals
+from bookstore.formats.periodicals import PERIODICALS
 from bookstore.formats.reader import Reader
 from bookstore.formats.refusal import UnknownFormat
 from bookstore.formats.rejects import Rejects
@@ -18,10 +18,10 @@ __all__ = ["READERS", "UnknownFormat", "reader_for"]
 
 READERS: tuple[Reader, ...] = (
     Rejects([OpenLibrary(), CatalogueNdjson()]),
-    Goodbooks(),
-    Goodreads(),
-    Gutenberg(),
-    Periodicals(),
+    GOODBOOKS,
+    GOODREADS,
+    GUTENBERG,
+    PERIODICALS,
     OpenLibrary(),
     CatalogueNdjson(),
     CatalogueCsv(),

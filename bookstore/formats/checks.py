@@ -12,11 +12,10 @@ from bookstore.values import issn as issns
 from bookstore.values import language as languages
 from bookstore.values import limits, money
 from bookstore.values.money import Money
-from bookstore.values.text import forbidden, is_tidy, name_key
+from bookstore.values.text import forbidden, is_blank, is_tidy, name_key
 
 FORMATS = frozenset(limits.FORMATS)
 FREQUENCIES = frozenset(limits.FREQUENCIES)
-DEFAULT_CURRENCY = "EUR"
 _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _LINE_BREAKS = re.compile("[\t\n\r\u2028\u2029]+")
@@ -31,14 +30,14 @@ def within(text: str, limit: int, what: str) -> str:
 
 def title(text: str) -> str:
     """A title, which must be there."""
-    if not text:
+    if is_blank(text):
         raise Refused("title is empty")
     return within(text, limits.TITLE, "title")
 
 
 def name(text: str, what: str) -> str:
     """A name, which must be there."""
-    if not text:
+    if is_blank(text):
         raise Refused(f"{what} is empty")
     return within(text, limits.NAME, what)
 
@@ -129,7 +128,7 @@ def frequency(text: str) -> str:
 @lru_cache(maxsize=8192)
 def price(amount: str, currency: str) -> Money:
     """The money that an amount with a decimal point and a currency spell, exact in the currency."""
-    code = currency.upper() or DEFAULT_CURRENCY
+    code = currency.upper() or money.DEFAULT_CURRENCY
     if code not in money.DIGITS:
         raise Refused(f'currency "{currency[:40]}" is not known')
     if not _AMOUNT.fullmatch(amount):

@@ -1,11 +1,11 @@
 """goodbooks-10k: `books.csv`, ten thousand books of Goodreads, through a spreadsheet that spoilt their ISBNs."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from bookstore.formats import checks, foreign, tables
+from bookstore.formats.table_reader import TableReader
 from bookstore.values.isbn import bare, parse
-from bookstore.values.records import BookRecord, Record
+from bookstore.values.records import BookRecord
 
 _COLUMNS = (
     "goodreads_book_id",
@@ -16,25 +16,6 @@ _COLUMNS = (
     "title",
     "language_code",
 )
-
-
-class Goodbooks:
-    """Reads goodbooks-10k."""
-
-    name = "goodbooks"
-
-    def recognises(self, head: str) -> bool:
-        """Whether the header has the columns that only goodbooks has."""
-        return tables.names_columns(head, "goodreads_book_id", "title", "authors")
-
-    def read(self, path: Path) -> Iterator[Record]:
-        """A book a row."""
-        with tables.opened(path) as table:
-            yield from table.records(_COLUMNS, _book)
-
-    def mendable(self, source: object) -> Mapping[str, str]:
-        """The original columns of a row."""
-        return tables.mendable(source)
 
 
 def _book(line: int, cells: Sequence[str], source: tables.Source) -> BookRecord:
@@ -58,3 +39,6 @@ def _with_zeros(isbn: str) -> str:
     """The ISBN with the leading zeros that the spreadsheet took for superfluous."""
     digits = bare(isbn)
     return digits.zfill(10) if digits else ""
+
+
+GOODBOOKS = TableReader("goodbooks", ("goodreads_book_id", "title", "authors"), _COLUMNS, _book)

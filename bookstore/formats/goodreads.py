@@ -1,10 +1,10 @@
 """Goodreads: the library that a reader exports."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from bookstore.formats import checks, foreign, tables
-from bookstore.values.records import BookRecord, Record
+from bookstore.formats.table_reader import TableReader
+from bookstore.values.records import BookRecord
 
 _COLUMNS = (
     "Book Id",
@@ -22,25 +22,6 @@ _COLUMNS = (
     "Exclusive Shelf",
 )
 _SHELVES_OF_A_READER = ("read", "to-read", "currently-reading")
-
-
-class Goodreads:
-    """Reads a Goodreads library export."""
-
-    name = "goodreads"
-
-    def recognises(self, head: str) -> bool:
-        """Whether the header has the columns that only Goodreads has."""
-        return tables.names_columns(head, "Book Id", "Title", "Author")
-
-    def read(self, path: Path) -> Iterator[Record]:
-        """A book a row."""
-        with tables.opened(path) as table:
-            yield from table.records(_COLUMNS, _book)
-
-    def mendable(self, source: object) -> Mapping[str, str]:
-        """The original columns of a row."""
-        return tables.mendable(source)
 
 
 def _book(line: int, cells: Sequence[str], source: tables.Source) -> BookRecord:
@@ -69,3 +50,6 @@ def _topics(shelves: str, exclusive: str) -> list[str]:
     """The shelves that say what a book is, not how far its reader got."""
     progress = {exclusive, *_SHELVES_OF_A_READER}
     return [shelf.strip() for shelf in shelves.split(",") if shelf.strip() not in progress]
+
+
+GOODREADS = TableReader("goodreads", ("Book Id", "Title", "Author"), _COLUMNS, _book)

@@ -1,31 +1,12 @@
 """Project Gutenberg: `pg_catalog.csv`, the catalogue of its e-texts."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from bookstore.formats import checks, foreign, tables
-from bookstore.values.records import BookRecord, Record, Skipped
+from bookstore.formats.table_reader import TableReader
+from bookstore.values.records import BookRecord, Skipped
 
 _COLUMNS = ("Text#", "Type", "Title", "Language", "Authors", "Bookshelves")
-
-
-class Gutenberg:
-    """Reads Project Gutenberg's catalogue."""
-
-    name = "gutenberg"
-
-    def recognises(self, head: str) -> bool:
-        """Whether the header has the columns that only Project Gutenberg has."""
-        return tables.names_columns(head, "Text#", "Type", "Title")
-
-    def read(self, path: Path) -> Iterator[Record]:
-        """A book a row; what is no text is skipped."""
-        with tables.opened(path) as table:
-            yield from table.records(_COLUMNS, _record)
-
-    def mendable(self, source: object) -> Mapping[str, str]:
-        """The original columns of a row."""
-        return tables.mendable(source)
 
 
 def _record(line: int, cells: Sequence[str], source: tables.Source) -> BookRecord | Skipped:
@@ -58,3 +39,6 @@ def _authors(cell: str) -> list[str]:
 
 def _topics(cell: str) -> list[str]:
     return [shelf.strip().removeprefix("Browsing: ") for shelf in cell.split(";")]
+
+
+GUTENBERG = TableReader("gutenberg", ("Text#", "Type", "Title"), _COLUMNS, _record)

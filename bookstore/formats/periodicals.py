@@ -1,33 +1,14 @@
 """Journals: lists of periodicals with their ISSNs, as DOAJ's withdrawn list has them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from bookstore.formats import checks, foreign, tables
+from bookstore.formats.table_reader import TableReader
 from bookstore.values import limits
-from bookstore.values.records import MagazineRecord, Record
+from bookstore.values.records import MagazineRecord
 from bookstore.values.text import name_key
 
 _COLUMNS = ("title", "publisher", "issn", "issns")
-
-
-class Periodicals:
-    """Reads lists of periodicals."""
-
-    name = "periodicals"
-
-    def recognises(self, head: str) -> bool:
-        """Whether the header has the columns that only such lists have."""
-        return tables.names_columns(head, "title", "issn", "issns")
-
-    def read(self, path: Path) -> Iterator[Record]:
-        """A magazine a row."""
-        with tables.opened(path) as table:
-            yield from table.records(_COLUMNS, _magazine)
-
-    def mendable(self, source: object) -> Mapping[str, str]:
-        """The original columns of a row."""
-        return tables.mendable(source)
 
 
 def _magazine(line: int, cells: Sequence[str], source: tables.Source) -> MagazineRecord:
@@ -50,3 +31,6 @@ def _title_key(title: str) -> str:
     """The key by the title, or by its digest where it is too long for a key."""
     key = f"title:{name_key(title)}"
     return key if len(key) <= limits.KEY else f"title:{checks.digest(title)}"
+
+
+PERIODICALS = TableReader("periodicals", ("title", "issn", "issns"), _COLUMNS, _magazine)

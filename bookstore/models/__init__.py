@@ -1,5 +1,6 @@
 """Tables, constraints, relations, and what one row knows of itself."""
 
+from bookstore.models.api_key import ApiKey
 from bookstore.models.author import Author, Authorship
 from bookstore.models.book import Book
 from bookstore.models.category import Category, product_categories
@@ -7,9 +8,11 @@ from bookstore.models.imports import AwaitedAuthor, WorkAuthor
 from bookstore.models.magazine import Magazine
 from bookstore.models.product import Product
 from bookstore.models.publisher import Publisher
+from bookstore.models.session import Session
 from bookstore.models.user import User
 
 __all__ = [
+    "ApiKey",
     "Author",
     "Authorship",
     "AwaitedAuthor",
@@ -18,6 +21,7 @@ __all__ = [
     "Magazine",
     "Product",
     "Publisher",
+    "Session",
     "User",
     "WorkAuthor",
     "product_categories",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship,
 from bookstore.extensions import Base
 from bookstore.models.base import Resource
 from bookstore.models.types import Identifier, Sortable
-from bookstore.values import text
+from bookstore.values import limits, text
 
 
 class Authorship(Base):
@@ -37,16 +37,16 @@ class Author(Resource):
             postgresql_where=sql("key IS NOT NULL"),
             sqlite_where=sql("key IS NOT NULL"),
         ),
-        CheckConstraint("born BETWEEN -5000 AND 2100", name="born"),
-        CheckConstraint("died BETWEEN -5000 AND 2100", name="died"),
+        CheckConstraint(f"born BETWEEN {limits.YEAR_MIN} AND {limits.YEAR_MAX}", name="born"),
+        CheckConstraint(f"died BETWEEN {limits.YEAR_MIN} AND {limits.YEAR_MAX}", name="died"),
         {"sqlite_autoincrement": True},
     )
 
-    key: Mapped[str | None] = mapped_column(String(200))
-    name: Mapped[str] = mapped_column(String(300))
-    name_key: Mapped[str] = mapped_column(String(900), index=True)
-    name_words: Mapped[str] = mapped_column(Sortable(300), index=True)
-    sort_name: Mapped[str | None] = mapped_column(String(300))
+    key: Mapped[str | None] = mapped_column(String(limits.KEY))
+    name: Mapped[str] = mapped_column(String(limits.NAME))
+    name_key: Mapped[str] = mapped_column(String(3 * limits.NAME), index=True)
+    name_words: Mapped[str] = mapped_column(Sortable(text.NAME_LENGTH), index=True)
+    sort_name: Mapped[str | None] = mapped_column(String(limits.NAME))
     born: Mapped[int | None] = mapped_column(Integer)
     died: Mapped[int | None] = mapped_column(Integer)
     biography: Mapped[str | None] = mapped_column(Text)

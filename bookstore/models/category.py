@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from bookstore.extensions import Base
 from bookstore.models.base import Resource
 from bookstore.models.types import Sortable
-from bookstore.values import text
+from bookstore.values import limits, text
 
 
 class Category(Resource):
@@ -15,9 +15,9 @@ class Category(Resource):
     __tablename__ = "categories"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    slug: Mapped[str] = mapped_column(Sortable(300), unique=True)
-    name: Mapped[str] = mapped_column(String(100))
-    name_words: Mapped[str] = mapped_column(Sortable(300))
+    slug: Mapped[str] = mapped_column(Sortable(limits.SLUG), unique=True)
+    name: Mapped[str] = mapped_column(String(limits.CATEGORY))
+    name_words: Mapped[str] = mapped_column(Sortable(text.NAME_LENGTH))
 
     @validates("name")
     def _follow_name(self, _attribute: str, name: str) -> str:

@@ -12,10 +12,9 @@ from bookstore.models.base import Resource, next_version
 from bookstore.models.category import Category, product_categories
 from bookstore.models.publisher import Publisher
 from bookstore.models.types import Identifier, SearchDocument, SearchVector, Sortable
-from bookstore.values import isbn, text
+from bookstore.values import isbn, limits, text
 from bookstore.values.money import Money
 
-ISBN_LENGTH = 13
 MISSING_YEAR = 99_999
 """Sorts things without a year behind all others, in both directions."""
 
@@ -38,9 +37,9 @@ class Product(Resource):
         CheckConstraint(
             "kind = 'magazine' OR (issn IS NULL AND frequency IS NULL AND issue IS NULL)", name="magazine_fields"
         ),
-        CheckConstraint("length(isbn) = 13", name="isbn"),
-        CheckConstraint("length(issn) = 9", name="issn"),
-        CheckConstraint("year BETWEEN -5000 AND 2100", name="year"),
+        CheckConstraint(f"length(isbn) = {limits.ISBN}", name="isbn"),
+        CheckConstraint(f"length(issn) = {limits.ISSN}", name="issn"),
+        CheckConstraint(f"year BETWEEN {limits.YEAR_MIN} AND {limits.YEAR_MAX}", name="year"),
         CheckConstraint("pages > 0", name="pages"),
         CheckConstraint("price_thousandths >= 0", name="price"),
         CheckConstraint("(price_thousandths IS NULL) = (price_currency IS NULL)", name="money"),
@@ -60,19 +59,19 @@ class Product(Resource):
     )
 
     kind: Mapped[str] = mapped_column(String(10))
-    key: Mapped[str | None] = mapped_column(String(200))
-    isbn: Mapped[str | None] = mapped_column(String(13), unique=True)
-    issn: Mapped[str | None] = mapped_column(String(9))
-    title: Mapped[str] = mapped_column(String(1000))
+    key: Mapped[str | None] = mapped_column(String(limits.KEY))
+    isbn: Mapped[str | None] = mapped_column(String(limits.ISBN), unique=True)
+    issn: Mapped[str | None] = mapped_column(String(limits.ISSN))
+    title: Mapped[str] = mapped_column(String(limits.TITLE))
     title_sort: Mapped[str] = mapped_column(Sortable(text.SORT_LENGTH))
-    subtitle: Mapped[str | None] = mapped_column(String(1000))
+    subtitle: Mapped[str | None] = mapped_column(String(limits.SUBTITLE))
     publisher_id: Mapped[int | None] = mapped_column(Identifier, ForeignKey("publishers.id"), index=True)
-    language: Mapped[str | None] = mapped_column(String(35))
+    language: Mapped[str | None] = mapped_column(String(limits.LANGUAGE))
     year: Mapped[int | None] = mapped_column(Integer)
     pages: Mapped[int | None] = mapped_column(Integer)
     format: Mapped[str | None] = mapped_column(String(10))
     frequency: Mapped[str | None] = mapped_column(String(20))
-    issue: Mapped[str | None] = mapped_column(String(100))
+    issue: Mapped[str | None] = mapped_column(String(limits.ISSUE))
     description: Mapped[str | None] = mapped_column(Text)
     price_thousandths: Mapped[int | None] = mapped_column(BigInteger)
     price_currency: Mapped[str | None] = mapped_column(String(3))
@@ -118,6 +117,6 @@ def search_document(
 def _number_words(number: str | None) -> tuple[str, ...]:
     if number is None:
         return ()
-    if len(number) == ISBN_LENGTH:
+    if len(number) == limits.ISBN:
         return number, (isbn.to_10(number) or number).lower()
     return (number.replace("-", "").lower(),)

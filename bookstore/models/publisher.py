@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from bookstore.models.base import Resource
 from bookstore.models.types import Sortable
-from bookstore.values import text
+from bookstore.values import limits, text
 
 
 class Publisher(Resource):
@@ -14,9 +14,9 @@ class Publisher(Resource):
     __tablename__ = "publishers"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    name: Mapped[str] = mapped_column(String(300))
-    name_key: Mapped[str] = mapped_column(String(900), unique=True)
-    name_words: Mapped[str] = mapped_column(Sortable(300), index=True)
+    name: Mapped[str] = mapped_column(String(limits.NAME))
+    name_key: Mapped[str] = mapped_column(String(3 * limits.NAME), unique=True)
+    name_words: Mapped[str] = mapped_column(Sortable(text.NAME_LENGTH), index=True)
 
     @validates("name")
     def _follow_name(self, _attribute: str, name: str) -> str:

@@ -1,23 +1,44 @@
 """Users: who may do what."""
 
-from sqlalchemy import CheckConstraint, String
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, column_property, mapped_column, validates
 
 from bookstore.models.base import Resource
+from bookstore.models.types import Instant
 from bookstore.values import text
+
+CONFIRMED = "email_confirmed_at IS NOT NULL"
 
 
 class User(Resource):
-    """Somebody with a name, a password (kept as an argon2 hash) and a role that holds all roles below it."""
+    """Somebody with a name, a password (kept as an argon2 hash) and a role that holds all roles below it.
+
+    An address belongs to one user once it is confirmed; until then anybody may claim it, so that no answer tells
+    whose it is.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("role IN ('customer', 'staff', 'admin')", name="role"),
+        Index("ix_users_email_key", "email_key"),
+        Index(
+            "uq_users_confirmed_email",
+            "email_key",
+            unique=True,
+            postgresql_where=sql(CONFIRMED),
+            sqlite_where=sql(CONFIRMED),
+        ),
         {"sqlite_autoincrement": True},
     )
 
     name: Mapped[str] = mapped_column(String(100))
     name_key: Mapped[str] = mapped_column(String(300), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_key: Mapped[str | None] = mapped_column(String(762))
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     password_hash: Mapped[str] = mapped_column(String(200), deferred=True)
     role: Mapped[str] = mapped_column(String(10), default="customer")
     active: Mapped[bool] = mapped_column(default=True)
@@ -26,3 +47,11 @@ class User(Resource):
     def _follow_name(self, _attribute: str, name: str) -> str:
         self.name_key = text.name_key(name)
         return name
+
+    @validates("email")
+    def _follow_email(self, _attribute: str, email: str | None) -> str | None:
+        self.email_key = email and text.name_key(email)
+        return email
+
+
+User.email_confirmed = column_property(User.email_confirmed_at.is_not(None), deferred=True)

@@ -6,6 +6,8 @@ import marshmallow as ma
 class Schema(ma.Schema):
     """A shape that refuses what it does not know."""
 
+    error_messages = {"type": "Must be an object.", "unknown": "Unknown field."}
+
     class Meta:
         """Unknown fields are errors.
 

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import marshmallow as ma
 
-from bookstore.values import isbn, issn, language, limits, money, text
+from bookstore.values import email, isbn, issn, language, limits, money, text
 
 MAX_ID = 2**63 - 1
 _SLUG_WORD = r"[^\u0000-/:-`{-\u007f\s]{1,100}"
@@ -17,6 +17,9 @@ SLUG_SHAPE = {"format": "slug", "maxLength": limits.SLUG, "pattern": f"^{_SLUG_W
 """What JSON Schema can say of a slug: words without ASCII's capitals and signs, joined by hyphens."""
 
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})", re.IGNORECASE
+)
 _FORBIDDEN_CLASS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
 _LINE_BREAKS = r"\t\n\r\u2028\u2029"
 
@@ -38,7 +41,7 @@ class Text(ma.fields.String):
         self.metadata = {
             "minLength": 1,
             "maxLength": most,
-            "pattern": rf"^[^{inner}]*[^\s{inner}][^{inner}]*$",
+            "pattern": rf"^[^{inner}]*[^\s{text.IGNORABLE}{inner}][^{inner}]*$",
             **self.metadata,
         }
 
@@ -49,7 +52,7 @@ class Text(ma.fields.String):
         if found:
             raise self.make_error("forbidden", code=f"{ord(found):04X}")
         clean = unicodedata.normalize("NFC", value).strip()
-        if not clean:
+        if text.is_blank(clean):
             raise self.make_error("blank")
         if max(len(value), len(clean)) > self.most:
             raise self.make_error("length", most=self.most)
@@ -58,6 +61,22 @@ class Text(ma.fields.String):
 
 def _line_break(value: str) -> str | None:
     return next((char for char in value if char in "\t\n\r\u2028\u2029"), None)
+
+
+class Email(Text):
+    """An e-mail address: `local@domain`, without the rarities of RFC 5322 that mailboxes do not have."""
+
+    default_error_messages = {"address": "Must be an e-mail address, such as ada@example.org."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(limits.EMAIL, **kwargs)
+        self.metadata = {**self.metadata, "format": "idn-email", "minLength": 3, "pattern": email.PATTERN}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        clean = super()._deserialize(value, attr, data, **kwargs)
+        if not email.is_address(clean):
+            raise self.make_error("address")
+        return clean
 
 
 class Integer(ma.fields.Integer):
@@ -87,6 +106,17 @@ class Id(Integer):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(1, MAX_ID, **kwargs)
         self.metadata = {"format": "int64", **self.metadata}
+
+
+class Boolean(ma.fields.Boolean):
+    """`true` or `false`: `0`, `"yes"` and the like are neither."""
+
+    default_error_messages = {"invalid": "Must be true or false."}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
 
 
 class Choice(ma.fields.String):
@@ -164,10 +194,20 @@ class Language(_Parsed):
 
 
 class Instant(ma.fields.DateTime):
-    """A moment: RFC 3339 in UTC with `Z`, to the microsecond."""
+    """A moment: RFC 3339, with any offset on its way in; in UTC with `Z`, to the microsecond, on its way out."""
+
+    default_error_messages = {"invalid": "Must be a moment such as 2026-01-31T12:00:00Z."}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+            raise self.make_error("invalid")
+        try:
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self.make_error("invalid") from None
 
     def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         return None if value is None else value.isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -190,6 +230,8 @@ class Amount(ma.fields.String):
 
 class MoneyShape(ma.Schema):
     """An amount in a currency."""
+
+    error_messages = {"type": 'Must be an object such as {"amount": "12.50", "currency": "EUR"}.'}
 
     class Meta:
         """Amount and currency, and nothing else."""

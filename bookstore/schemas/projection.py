@@ -31,7 +31,7 @@ from sqlalchemy.sql import literal_column
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import JSON
 
-from bookstore.schemas import fields
+from bookstore.schemas import fields, flat
 from bookstore.values.money import DIGITS, SCALE
 
 ALL: frozenset[str] = frozenset()
@@ -53,6 +53,12 @@ class _Json(FunctionElement[Any]):
     """A stored JSON value, as JSON."""
 
     name, type, inherit_cache = "json_value", JSON(), True
+
+
+class _Boolean(FunctionElement[Any]):
+    """`true` or `false`: to SQLite a condition is a number."""
+
+    name, type, inherit_cache = "json_boolean", JSON(), True
 
 
 class _InstantText(FunctionElement[str]):
@@ -89,6 +95,17 @@ def _(element: _Json, compiler: Any, **kw: Any) -> str:
 @compiles(_Json, "sqlite")
 def _(element: _Json, compiler: Any, **kw: Any) -> str:
     return f"json({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_Boolean, "postgresql")
+def _(element: _Boolean, compiler: Any, **kw: Any) -> str:
+    return compiler.process(element.clauses, **kw)
+
+
+@compiles(_Boolean, "sqlite")
+def _(element: _Boolean, compiler: Any, **kw: Any) -> str:
+    condition = compiler.process(element.clauses, **kw)
+    return f"json(CASE {condition} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
 
 
 @compiles(_InstantText, "postgresql")
@@ -144,6 +161,11 @@ def _(_field: fields.Instant, attribute: InstrumentedAttribute[Any]) -> ColumnEl
 
 
 @_value.register
+def _(_field: fields.Boolean, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return _Boolean(attribute)
+
+
+@_value.register
 def _(_field: fields.Money, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     thousandths, currency = (part.columns[0] for part in attribute.property.props)
     shape = _JsonObject(literal("amount"), _amount(thousandths, currency), literal("currency"), currency)
@@ -173,9 +195,28 @@ def _(field: ma.fields.Nested, attribute: InstrumentedAttribute[Any]) -> ColumnE
 @_value.register
 def _(field: ma.fields.List, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     relation = attribute.property
+    if not isinstance(relation, RelationshipProperty):
+        return _Json(attribute)
     item = _object(type(field.inner.schema), relation.mapper).label("item")
     rows = _related(select(item), relation).order_by(*(relation.order_by or ())).subquery("items")
     return select(_JsonList(column("item", _selectable=rows))).select_from(rows).scalar_subquery()
+
+
+@_value.register
+def _(_field: flat.Names, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    names = _names(attribute.property).subquery("names")
+    return select(func.aggregate_strings(names.c.name, ", ")).select_from(names).scalar_subquery()
+
+
+@_value.register
+def _(_field: flat.FirstName, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return _names(attribute.property).limit(literal_column("1")).scalar_subquery()
+
+
+def _names(relation: RelationshipProperty[Any]) -> Select[Any]:
+    """The names of all that a relation leads to, in its order."""
+    named = select(relation.mapper.local_table.c.name.label("name"))
+    return _related(named, relation).order_by(*(relation.order_by or ()))
 
 
 def _to_one(field: ma.fields.Nested, relation: RelationshipProperty[Any]) -> ColumnElement[Any]:

@@ -11,6 +11,8 @@ from bookstore.values import limits
 
 
 class _ByIdOrName(Schema):
+    error_messages = {"type": 'Must be an object such as {"id": 7} or {"name": "Ada Lovelace"}.'}
+
     id = fields.Id()
     name = fields.Text(limits.NAME)
 
@@ -35,6 +37,8 @@ class PublisherRef(_ByIdOrName):
 
 class CategoryRef(Schema):
     """A category, by its slug."""
+
+    error_messages = {"type": 'Must be an object such as {"slug": "fiction"}.'}
 
     slug = fields.Slug(required=True)
     name = fields.Text(limits.CATEGORY, metadata={"description": "Shown; when written, it must be the category's."})

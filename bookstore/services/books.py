@@ -72,9 +72,16 @@ def delete(book_id: int, *, version: int | None = None) -> None:
 
 
 def _fill(book: Book, values: Mapping[str, Any]) -> None:
+    before = products.state(book, values)
     products.fill(book, {name: value for name, value in values.items() if name != "authors"})
     if "authors" in values:
         _sign(book, names.authors(values["authors"]))
+    if products.state(book, values) != before:
+        _index(book)
+
+
+def _index(book: Book) -> None:
+    """Let a book be found by what it shows now; the row is written, whatever of it has changed."""
     writers = [place.author.name for place in book.authorships]
     publisher = book.publisher.name if book.publisher else None
     book.search = search_document(

@@ -8,12 +8,10 @@ from sqlalchemy import Select, select
 from bookstore.errors import Conflict, Invalid, Refusal
 from bookstore.extensions import db
 from bookstore.models import Category, product_categories
-from bookstore.services import search
+from bookstore.services import products
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
-from bookstore.services.names import with_words
+from bookstore.services.names import hold_category, slug_for, with_words
 from bookstore.services.transaction import CHANGED, locked, writing
-from bookstore.values import limits
-from bookstore.values.text import slug as slug_of
 
 _category = Category.__table__.c
 
@@ -40,10 +38,11 @@ def one(slug: str) -> Select[Any]:
 
 def create(values: Mapping[str, Any]) -> Select[Any]:
     """A new category; its slug is made of its name when it is not given; Conflict when there is such a slug."""
-    slug = values.get("slug") or slug_of(values["name"])[: limits.SLUG].rstrip("-")
+    slug = values.get("slug") or slug_for(values["name"])
     if not slug:
         raise Invalid("A name without letters and digits needs a slug beside it.", pointer="/slug")
     with writing(lambda: _taken(slug)):
+        hold_category(slug)
         db.session.add(Category(slug=slug, name=values["name"]))
     return one(slug)
 
@@ -58,7 +57,7 @@ def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) 
         db.session.flush()
         if before != (category.slug, category.name):
             on_it = select(product_categories.c.product_id).where(product_categories.c.category_id == category.id)
-            search.reindex(on_it)
+            products.renew(on_it)
     return one(category.slug)
 
 

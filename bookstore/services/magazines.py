@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from bookstore.errors import Conflict, Refusal
+from bookstore.errors import Conflict, NotFound, Refusal
 from bookstore.extensions import db
 from bookstore.models import Magazine
 from bookstore.models.product import search_document
-from bookstore.services import products
+from bookstore.services import products, queries
 from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import SHOWN, writing
 
@@ -38,6 +38,23 @@ def with_issn(issn: str) -> Select[Any]:
     return select(Magazine).where(Magazine.issn == issn).order_by(Magazine.id.desc()).limit(1)
 
 
+def called(issn: str, issue: str | None = None, *, else_only_one: bool = False) -> Select[Any]:
+    """The magazine that an ISSN and an issue name; NotFound when there is none.
+
+    Without an issue, or with `else_only_one` where that issue is not there, it is the only one of this ISSN;
+    Conflict when there are several.
+    """
+    columns, found_first = Magazine.__table__.c, Magazine.issue.is_not_distinct_from(issue).desc()
+    wanted = select(columns.id, columns.issue).where(Magazine.issn == issn).order_by(found_first, columns.id).limit(2)
+    found = queries.rows(wanted)
+    exact = [row.id for row in found if row.issue == issue]
+    if not found or (issue is not None and not exact and not else_only_one):
+        raise NotFound(f"There is no magazine with the ISSN {issn}" + (f" and the issue {issue}." if found else "."))
+    if not exact and len(found) > 1:
+        raise Conflict(f"Several issues have the ISSN {issn}: name one that is there.", pointer="issue")
+    return one(exact[0] if exact else found[0].id)
+
+
 def create(values: Mapping[str, Any]) -> Select[Any]:
     """A new magazine; Conflict names the one that has its ISSN and issue."""
     with writing(lambda: _taken(values), names=SHOWN):
@@ -61,7 +78,14 @@ def delete(magazine_id: int, *, version: int | None = None) -> None:
 
 
 def _fill(magazine: Magazine, values: Mapping[str, Any]) -> None:
+    before = products.state(magazine, values)
     products.fill(magazine, values)
+    if products.state(magazine, values) != before:
+        _index(magazine)
+
+
+def _index(magazine: Magazine) -> None:
+    """Let a magazine be found by what it shows now; the row is written, whatever of it has changed."""
     publisher = magazine.publisher.name if magazine.publisher else None
     magazine.search = search_document(
         title=magazine.title, subtitle=None, people=(), publisher=publisher, number=magazine.issn

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 
 from bookstore.errors import Invalid
 from bookstore.extensions import db
 from bookstore.models import Author, Category, Publisher
 from bookstore.services import queries
+from bookstore.values import limits
 from bookstore.values.text import name_key, words
+from bookstore.values.text import slug as slug_of
 
 Ref = Mapping[str, Any]
 """How a caller names a thing: `{"id": 1}`, `{"name": "..."}`, or both when they agree."""
@@ -37,13 +39,18 @@ def publisher(ref: Ref | None) -> Publisher | None:
         known: Publisher = _checked(_by_id(Publisher, [ref["id"]]), ref, "/publisher", "publisher")
         return known
     key = name_key(ref["name"])
-    lock([f"publisher:{key}"])
+    hold_publisher(key)
     found = db.session.scalar(select(Publisher).where(Publisher.name_key == key))
     return found or _made(Publisher(name=ref["name"]))
 
 
 def categories(refs: Sequence[Ref]) -> list[Category]:
-    """The categories that are named by slug; Invalid points to one that does not exist."""
+    """The categories that are named by slug; Invalid points to one that does not exist.
+
+    `{"name": "..."}` alone is one by whatever it is called, made when there is none.
+    """
+    if refs and "slug" not in refs[0]:
+        return [_category(refs[0]["name"])]
     slugs = [ref["slug"] for ref in refs]
     known = {
         category.slug: category for category in db.session.scalars(select(Category).where(Category.slug.in_(slugs)))
@@ -59,6 +66,16 @@ def categories(refs: Sequence[Ref]) -> list[Category]:
     return sorted(known.values(), key=lambda category: category.slug)
 
 
+def slug_for(name: str) -> str:
+    """The slug of a category that is given none; empty when the name has no letters and digits."""
+    return slug_of(name)[: limits.SLUG].rstrip("-")
+
+
+def is_called(word: str) -> ColumnElement[bool]:
+    """Whether a word is the slug of a category, or its name, or leads to its slug."""
+    return or_(Category.slug.in_((word, slug_for(word))), Category.name == word)
+
+
 def with_words(statement: Select[Any], column: ColumnElement[str], q: str) -> Select[Any]:
     """The rows whose folded name holds every word of `q`, or a word that starts with it."""
     wanted = words(q)
@@ -67,11 +84,33 @@ def with_words(statement: Select[Any], column: ColumnElement[str], q: str) -> Se
     return statement.where(*((" " + column).contains(f" {word}", autoescape=True) for word in wanted))
 
 
+def hold_publisher(key: str) -> None:
+    """Hold the name of a publisher, by its `name_key`, against all who would make one of that name."""
+    lock([f"publisher:{key}"])
+
+
+def hold_category(slug: str) -> None:
+    """Hold the slug of a category against all who would make one of that slug."""
+    lock([f"category:{slug}"])
+
+
 def lock(names: Iterable[str]) -> None:
     """Hold these names until the transaction ends: two writers do not both make them (SQLite has one writer)."""
     if queries.dialect().name == "postgresql":
         for name in sorted(set(names)):
             db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def _category(name: str) -> Category:
+    """The category of this slug, else of this name, else of the slug that the name leads to; made if there is none."""
+    slug = slug_for(name)
+    if not slug:
+        raise Invalid("A category needs letters or digits in its name.", pointer="/categories/0")
+    hold_category(slug)
+    known = list(db.session.scalars(select(Category).where(is_called(name)).order_by(Category.id)))
+    best = sorted(known, key=lambda category: (category.slug != name, category.name != name))
+    made: Category = best[0] if best else _made(Category(slug=slug, name=name))
+    return made
 
 
 def _authors_by_name(names: Sequence[str]) -> dict[str, Author]:

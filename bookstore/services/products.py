@@ -1,6 +1,6 @@
 """What books and magazines have in common: filters, orders, facets, and how they are written. Nothing here commits."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from bookstore.extensions import db
 from bookstore.models import Authorship, Category, Product, product_categories
+from bookstore.models.base import now, risen
 from bookstore.models.product import MISSING_PRICE, MISSING_YEAR
 from bookstore.services import names, search
 from bookstore.services.listing import Facet, Listing, OrderKey, Sorts, both_ways, ordered
@@ -51,8 +52,8 @@ FACETS: dict[str, Facet] = {
 }
 
 
-def _in_category(slug: str) -> ColumnElement[bool]:
-    inside = select(product_categories.c.product_id).join(Category).where(Category.slug == slug)
+def _in_category(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    inside = select(product_categories.c.product_id).join(Category).where(condition)
     return Product.id.in_(inside)
 
 
@@ -60,7 +61,8 @@ Filters = dict[str, Callable[[Any], ColumnElement[bool]]]
 
 FILTERS: Filters = {
     "publisher": lambda publisher_id: Product.publisher_id == publisher_id,
-    "category": _in_category,
+    "category": lambda slug: _in_category(Category.slug == slug),
+    "category_called": lambda word: _in_category(names.is_called(word)),
     "language": lambda tag: Product.language == tag,
     "year": lambda year: Product.year == year,
     "year_min": lambda year: Product.year >= year,
@@ -105,6 +107,19 @@ def for_writing(entity: type[P], product_id: int, version: int | None) -> P:
     )
     found = select(entity).where(entity.id == product_id).options(*related)
     return locked(found, version, f"{entity.__name__.lower()} {product_id}")
+
+
+def renew(affected: Select[Any]) -> None:
+    """Give things a new version, since they show something that has changed; `affected` selects their ids."""
+    products = Product.__table__
+    renewed = {"version": risen(products.c.version), "updated_at": now()}
+    db.session.connection().execute(products.update().where(products.c.id.in_(affected)).values(renewed))
+
+
+def state(product: Product, names: Iterable[str]) -> list[Any]:
+    """What a product holds under these names of the wire shape, to compare it with what it holds later."""
+    held = {"authors": [place.author for place in product.authorships], "categories": list(product.categories)}
+    return [held[name] if name in held else getattr(product, name) for name in names]
 
 
 def fill(product: Product, values: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from bookstore.extensions import db
 from bookstore.models import Product, Publisher
 from bookstore.services import search
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
-from bookstore.services.names import with_words
+from bookstore.services.names import hold_publisher, with_words
 from bookstore.services.transaction import CHANGED, locked, writing
 from bookstore.values.text import name_key
 
@@ -41,6 +41,7 @@ def create(values: Mapping[str, Any]) -> Select[Any]:
     """A new publisher; Conflict names the one that has its name."""
     with writing(lambda: _taken(values)):
         publisher = Publisher(**values)
+        hold_publisher(publisher.name_key)
         db.session.add(publisher)
     return one(publisher.id)
 

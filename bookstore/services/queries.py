@@ -1,9 +1,10 @@
 """Statements are run here, and nowhere above."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Row, Select
+from sqlalchemy import Connection, Dialect, Row, Select, text
 from sqlalchemy.exc import DBAPIError
 
 from bookstore.extensions import db
@@ -27,10 +28,18 @@ def first(statement: Select[Any]) -> Row[Any] | None:
     return _read(lambda connection: connection.execute(statement).first())
 
 
-def stream(statement: Select[Any]) -> Iterator[Row[Any]]:
-    """The rows of a statement, in constant memory, as they were when it began."""
+Reading = Callable[[Select[Any]], Iterable[Row[Any]]]
+"""Runs a statement; its rows come in constant memory."""
+
+
+@contextmanager
+def snapshot() -> Iterator[Reading]:
+    """Reading as if time stood still: all statements see one state, and may take as long as they need."""
     with db.engine.connect() as connection:
-        yield from connection.execute(statement, execution_options={"stream_results": True, "yield_per": CHUNK})
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        yield connection.execution_options(stream_results=True, yield_per=CHUNK).execute
 
 
 def _read(run: Callable[[Connection], T]) -> T:

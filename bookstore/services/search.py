@@ -1,12 +1,12 @@
 """Full-text search: words as prefixes, case and accents folded, the same on both databases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Select,
-    Update,
     bindparam,
     cast,
     column,
@@ -20,14 +20,17 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Product, Publisher
-from bookstore.models.base import next_version, now
+from bookstore.models.base import now, risen
 from bookstore.models.product import search_document
+from bookstore.models.types import SearchDocument, SearchVector
 from bookstore.services import queries
 from bookstore.services.listing import OrderKey
 from bookstore.values import isbn, issn, text
 
 FTS = table("product_fts", column("rowid"), column("product_fts"))
-BATCH = 500
+BATCH = 2000
+
+_product = Product.__table__.c
 
 
 def matching(statement: Select[Any], q: str) -> tuple[Select[Any], OrderKey]:
@@ -52,7 +55,7 @@ def _readings(q: str) -> list[list[str]]:
 def _by_tsvector(statement: Select[Any], ways: Sequence[Sequence[str]]) -> tuple[Select[Any], OrderKey]:
     alternatives = (" & ".join(f"'{word}':*" for word in words) for words in ways)
     query = cast(literal(" | ".join(f"({words})" for words in alternatives)), TSQUERY)
-    vector: ColumnElement[Any] = Product.__table__.c.search
+    vector: ColumnElement[Any] = _product.search
     return statement.where(vector.op("@@")(query)), OrderKey(
         func.ts_rank(vector, query, 1), descending=True, walkable=False
     )
@@ -69,40 +72,39 @@ def reindex(affected: Select[Any]) -> None:
     """Rebuild what products are found by and give them a new version; `affected` selects their ids."""
     ids = list(db.session.scalars(affected))
     for start in range(0, len(ids), BATCH):
-        _reindex_batch(ids[start : start + BATCH])
+        _rewrite(dict(_documents(ids[start : start + BATCH])))
 
 
-def _reindex_batch(ids: Sequence[int]) -> None:
-    people: dict[int, list[str]] = {product_id: [] for product_id in ids}
-    names = select(Authorship.product_id, Author.name).join(Author, Author.id == Authorship.author_id)
-    for product_id, name in db.session.execute(
-        names.where(Authorship.product_id.in_(ids)).order_by(Authorship.product_id, Authorship.position)
-    ):
-        people[product_id].append(name)
-    products = Product.__table__
-    source = select(
-        products.c.id, products.c.title, products.c.subtitle, products.c.isbn, products.c.issn, Publisher.name
-    ).outerjoin(Publisher, Publisher.id == products.c.publisher_id)
-    moment, version = now(), next_version()
-    changes = [
-        {
-            "product_id": row.id,
-            "search": search_document(
-                title=row.title,
-                subtitle=row.subtitle,
-                people=people[row.id],
-                publisher=row.name,
-                number=row.isbn or row.issn,
-            ),
-            "version": version,
-            "updated_at": moment,
-        }
-        for row in db.session.execute(source.where(products.c.id.in_(ids)))
-    ]
-    db.session.connection().execute(_rewrite(), changes)
+def _documents(ids: Sequence[int]) -> Iterator[tuple[int, SearchDocument]]:
+    people = _people(ids)
+    columns = (_product.id, _product.title, _product.subtitle, _product.isbn, _product.issn, Publisher.name)
+    products = select(*columns).outerjoin(Publisher, Publisher.id == _product.publisher_id)
+    for row in db.session.execute(products.where(_product.id.in_(ids))):
+        product_id, title, subtitle, isbn_13, serial, publisher = row
+        names, number = people.get(product_id, ()), isbn_13 or serial
+        document = search_document(title=title, subtitle=subtitle, people=names, publisher=publisher, number=number)
+        yield product_id, document
 
 
-def _rewrite() -> Update:
-    products = Product.__table__
-    changed: dict[str, Any] = {name: bindparam(name) for name in ("search", "version", "updated_at")}
-    return products.update().where(products.c.id == bindparam("product_id")).values(changed)
+def _people(ids: Sequence[int]) -> dict[int, list[str]]:
+    """By product the names of its authors, in order."""
+    named = select(Authorship.product_id, Author.name).join(Author, Author.id == Authorship.author_id)
+    rows = db.session.execute(
+        named.where(Authorship.product_id.in_(ids)).order_by(Authorship.product_id, Authorship.position)
+    )
+    people: dict[int, list[str]] = {}
+    for product_id, name in rows:
+        people.setdefault(product_id, []).append(name)
+    return people
+
+
+def _rewrite(documents: Mapping[int, SearchDocument]) -> None:
+    """Write a batch in one statement: full-text indexes are then kept once, and not row by row."""
+    column, dialect = SearchVector(), queries.dialect()
+    spelt = {key: column.process_bind_param(document, dialect) for key, document in documents.items()}
+    members = func.json_each_text if dialect.name == "postgresql" else func.json_each
+    row = members(bindparam(None, spelt, type_=JSON)).table_valued("key", "value")
+    renewed = {"search": cast(row.c.value, column), "version": risen(_product.version), "updated_at": now()}
+    db.session.connection().execute(
+        Product.__table__.update().where(_product.id == cast(row.c.key, _product.id.type)).values(renewed)
+    )

@@ -1,63 +1,45 @@
 """Users: who is who, and who may do what."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, false, func, or_, select
 
-from bookstore.errors import Conflict, Invalid, Unauthenticated
-from bookstore.extensions import db
+from bookstore.errors import Conflict, Forbidden, Invalid, NotFound
+from bookstore.extensions import db, mail
 from bookstore.models import User
-from bookstore.services import queries
-from bookstore.services.transaction import writing
+from bookstore.services import email_confirmations, passwords, queries, sessions
+from bookstore.services.listing import Listing, Sorts, both_ways, ordered
+from bookstore.services.standing import COLUMNS, Standing
+from bookstore.services.transaction import locked, writing
 from bookstore.values.text import name_key
 
 ROLES = ("customer", "staff", "admin")
 """Each holds all before it."""
 
-MIN_PASSWORD, MAX_PASSWORD = 8, 1024
+ADMINS = (0x626F6F6B, 2)
+"""The advisory lock of who changes roles; that of names is its neighbour."""
 
-_hasher = PasswordHasher()
-_dummy_hash = _hasher.hash("nobody has this password")
+_user = User.__table__.c
 
-
-class Standing(NamedTuple):
-    """What a user may do at this moment."""
-
-    id: int
-    name: str
-    role: str
-    active: bool
+SORTS: Sorts = {
+    "id": both_ways(_user.id),
+    "name": both_ways(_user.name_key),
+    "created_at": both_ways(_user.created_at),
+    "updated_at": both_ways(_user.updated_at),
+}
 
 
-def create(name: str, password: str, *, role: str = "customer") -> Standing:
-    """A new user; the password is kept as an argon2 hash only."""
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise Invalid(f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters.", pointer="/password")
-    hashed = _hasher.hash(_octets(password))
-    with writing(lambda: Conflict(f"There is a user {name}.", pointer="/name")):
-        user = User(name=name, password_hash=hashed, role=role, active=True)
-        db.session.add(user)
-    return Standing(user.id, user.name, user.role, user.active)
+class Actor(Protocol):
+    """Who does it, whatever else is known of them."""
 
+    @property
+    def id(self) -> int:
+        """The user's id."""
 
-def logged_in(name: str, password: str) -> Standing:
-    """Who has this name and password; it takes as long to find out that there is no such name."""
-    user = queries.first(_standing(User.__table__.c.password_hash).where(User.name_key == name_key(name)))
-    try:
-        _hasher.verify(user.password_hash if user else _dummy_hash, _octets(password))
-    except (VerificationError, InvalidHashError):
-        user = None
-    if user is None or not user.active:
-        raise Unauthenticated("The name or the password is wrong.")
-    return Standing(user.id, user.name, user.role, user.active)
-
-
-def standing(user_id: int) -> Standing | None:
-    """What a user may do now, in one statement and without an object."""
-    user = queries.first(_standing().where(User.id == user_id))
-    return None if user is None else Standing(user.id, user.name, user.role, user.active)
+    @property
+    def role(self) -> str:
+        """Their role."""
 
 
 def holds(role: str, wanted: str) -> bool:
@@ -65,11 +47,159 @@ def holds(role: str, wanted: str) -> bool:
     return ROLES.index(role) >= ROLES.index(wanted)
 
 
-def _octets(password: str) -> bytes:
-    """The password as bytes, even where it is no text that UTF-8 knows: then it is just wrong."""
-    return password.encode("utf-8", "surrogatepass")
+def find(
+    *, q: str | None = None, role: str | None = None, active: bool | None = None, sort: Sequence[str] = ()
+) -> Listing:
+    """The users in whose name or address `q` stands, whatever its case."""
+    statement = select(User)
+    if q is not None:
+        places = (_user.name_key, _user.email_key)
+        statement = statement.where(or_(*(place.contains(name_key(q), autoescape=True) for place in places)))
+    if role is not None:
+        statement = statement.where(_user.role == role)
+    if active is not None:
+        statement = statement.where(_user.active.is_(active))
+    return Listing(User, statement, ordered(SORTS, sort, _user.id))
 
 
-def _standing(*more: Any) -> Select[Any]:
-    columns = User.__table__.c
-    return select(columns.id, columns.name, columns.role, columns.active, *more)
+def listed(*, role: str | None = None, active: bool | None = None) -> Sequence[Row[Any]]:
+    """Users by name, as rows of id, name, role, active and email."""
+    found = find(role=role, active=active, sort=("name",))
+    order = (key.ordering for key in found.order)
+    return queries.rows(found.rows.with_only_columns(*COLUMNS, _user.email).order_by(*order))
+
+
+def one(user_id: int) -> Select[Any]:
+    """One user."""
+    return select(User).where(User.id == user_id)
+
+
+def visible(user_id: int, *, actor: Actor) -> Select[Any]:
+    """One user, where the actor may see them: to others there is none."""
+    found = one(user_id)
+    return found if user_id == actor.id or holds(actor.role, "admin") else found.where(false())
+
+
+def called(name: str | None, *, actor: Standing) -> Select[Any]:
+    """The user of a name, without one the actor; to others than administrators there is nobody but themselves."""
+    if name is None:
+        return one(actor.id)
+    found = select(User).where(_user.name_key == name_key(name))
+    return found if holds(actor.role, "admin") else found.where(_user.id == actor.id)
+
+
+def named(name: str) -> Standing:
+    """The user of this name, however it is capitalised."""
+    user = queries.first(select(*COLUMNS).where(_user.name_key == name_key(name)))
+    if user is None:
+        raise NotFound(f"There is no user {name}.")
+    return Standing(user.id, user.name, user.role, user.active)
+
+
+def create(name: str, password: str, *, email: str | None = None, role: str = "customer") -> Standing:
+    """A new user; the password is kept as an argon2 hash only, and the address gets a letter to confirm it."""
+    passwords.check(password, name=name)
+    hashed = passwords.hashed(password)
+    with writing(lambda: _taken(name)):
+        user = User(name=name, email=email, password_hash=hashed, role=role, active=True)
+        db.session.add(user)
+    if email is not None:
+        mail.later(email_confirmations.letters, user.id)
+    return Standing(user.id, user.name, user.role, user.active)
+
+
+def register(values: Mapping[str, Any]) -> Select[Any]:
+    """A new customer by their own will."""
+    return one(create(**values).id)
+
+
+def change(user_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
+    """A user with these values changed; a new `password` and being disabled end all sessions."""
+    changes = dict(values)
+    if "password" in changes:
+        changes["password_hash"] = _hashed_for(user_id, changes.pop("password"), changes.get("name"))
+    with writing(lambda: _taken(changes["name"]) if "name" in changes else None):
+        if changes.keys() & {"role", "active"}:
+            _hold_admins()
+        user = locked(one(user_id), version, f"user {user_id}")
+        was_admin, before = _is_admin(user), user.email if user.email_confirmed_at else None
+        moved = changes.get("email", user.email) != user.email
+        for name, value in changes.items():
+            setattr(user, name, value)
+        if moved:
+            user.email_confirmed_at = None
+        if was_admin and not _is_admin(user):
+            _keep_an_admin(user_id)
+        if "password_hash" in changes or not user.active:
+            db.session.execute(sessions.all_of(user_id))
+    if moved:
+        mail.later(email_confirmations.letters, user_id, before)
+    return one(user_id)
+
+
+def administer(user_id: int, values: Mapping[str, Any], *, actor: Actor, version: int | None = None) -> Select[Any]:
+    """A user's role or activity, changed by an administrator."""
+    _require_admin(user_id, actor)
+    return change(user_id, values, version=version)
+
+
+def change_password(user_id: int, *, current: str, new: str) -> None:
+    """A new password for who knows the current one; all sessions end."""
+    user = queries.first(select(_user.name, _user.password_hash, _user.version).where(_user.id == user_id))
+    if user is None or not passwords.matches(user.password_hash, current):
+        raise Invalid("This is not the current password.", pointer="/current_password")
+    passwords.check(new, name=user.name, pointer="/new_password")
+    change(user_id, {"password": new}, version=user.version)
+
+
+def delete(user_id: int, *, version: int | None = None) -> None:
+    """No such user any more, nor their sessions and keys; Conflict when nobody could administer any more."""
+    with writing():
+        _hold_admins()
+        user = locked(one(user_id), version, f"user {user_id}")
+        if _is_admin(user):
+            _keep_an_admin(user_id)
+        db.session.delete(user)
+
+
+def remove(user_id: int, *, actor: Actor, version: int | None = None) -> None:
+    """No such user any more, by the will of an administrator."""
+    _require_admin(user_id, actor)
+    delete(user_id, version=version)
+
+
+def _require_admin(user_id: int, actor: Actor) -> None:
+    """Who is none may not do it to themselves, and does not learn who else there is."""
+    if holds(actor.role, "admin"):
+        return
+    if user_id == actor.id:
+        raise Forbidden("This needs the role admin; your own account is at /api/v2/users/me.")
+    raise NotFound("There is no such user.")
+
+
+def _hashed_for(user_id: int, password: str, name: str | None) -> str:
+    if name is None:
+        user = queries.first(select(_user.name).where(_user.id == user_id))
+        name = user.name if user else None
+    passwords.check(password, name=name)
+    return passwords.hashed(password)
+
+
+def _is_admin(user: User) -> bool:
+    return user.active and user.role == "admin"
+
+
+def _hold_admins() -> None:
+    """Two administrators who demote each other at once do so one after the other, as all who write do on SQLite."""
+    if queries.dialect().name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(*ADMINS)))
+
+
+def _keep_an_admin(user_id: int) -> None:
+    others = select(User.id).where(User.role == "admin", User.active, User.id != user_id).limit(1)
+    if db.session.scalar(others) is None:
+        raise Conflict("This is the last active administrator: make another one first.")
+
+
+def _taken(name: str) -> Conflict:
+    return Conflict(f"There is a user {name}.", pointer="/name")

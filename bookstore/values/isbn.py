@@ -8,7 +8,8 @@ from stdnum import numdb
 
 _NOISE = re.compile(r'[\s="\u002d\u00ad\u2010-\u2015\u2212\ufeff]')
 _ISBN_10 = re.compile(r"[0-9]{9}[0-9X]")
-_ISBN_13 = re.compile(r"97[89][0-9]{10}")
+_ISBN_13 = re.compile(r"978[0-9]{10}|979[1-9][0-9]{9}")
+"""979-0 is left to printed music (ISMN)."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def examine(text: str) -> Spelling:
 
 
 def _shape_fault(digits: str) -> str:
+    if re.fullmatch(r"9790[0-9]{9}", digits):
+        return "A number that starts with 979-0 is no ISBN but an ISMN: it belongs to printed music."
     if re.fullmatch(r"[0-9]{13}", digits):
         return "An ISBN of 13 digits starts with 978 or 979."
     if re.fullmatch(r"[0-9X]*", digits):

@@ -21,8 +21,17 @@ AUTHORS = 100
 CATEGORIES = 50
 """Categories of a book, in number."""
 
+USER = 100
+"""A user's name, in characters."""
+
+EMAIL = 254
+"""An e-mail address, in characters (RFC 5321, section 4.5.3.1.3)."""
+
 LANGUAGE = 35
 """A language tag, in characters (RFC 5646, section 4.4.1)."""
+
+ISBN, ISSN = 13, 9
+"""Characters of the canonical spellings."""
 
 PAGES_MIN, PAGES_MAX = 1, 100_000
 YEAR_MIN, YEAR_MAX = -5000, 2100

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from iso4217 import Currency
 
+DEFAULT_CURRENCY = "EUR"
+"""What an amount without a currency is in."""
+
 SCALE = 3
 """Stored amounts are whole thousandths: enough for every currency, and comparable across them."""
 

@@ -11,6 +11,13 @@ _FORBIDDEN = re.compile(
     "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides and isolates
     "\ud800-\udfff\ufeff\ufffe\uffff]"  # lone surrogates, byte order marks, non-characters
 )
+IGNORABLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+)
+"""Characters that show nothing by themselves (Unicode's Default_Ignorable_Code_Point, and Braille's blank)."""
+
+_BLANK = re.compile(rf"[\s{IGNORABLE}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*")
 _WORD = re.compile(r"[a-z0-9]+")
 _UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -51,6 +58,11 @@ def forbidden(text: str) -> str | None:
     """The first character that no text of ours may hold, or None."""
     found = _FORBIDDEN.search(text)
     return found.group() if found else None
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of the text can be seen; joiners and the like are fine between what can."""
+    return _BLANK.fullmatch(text) is not None
 
 
 def without_forbidden(text: str) -> str:

@@ -15,17 +15,34 @@ PATHS = [
         for part in (str(2**63), "9" * 5000, "%00", "1%00", "%ff", "..%2f", "%2e%2e", "1%20", "%0a")
     ),
     *((f"{B}/{part}", 404) for part in ("null", "1;x=1", "1,2", "1/", "1//", "%", "%zz", "%u0031", "1%2f", "a" * 8000)),
-    *((url, 404) for url in (f"{B}/", f"{B}//1", "/api/v2", "/api/v2/", "/api/v3/books", "/api/v2/Books", "/api/")),
+    *((url, 404) for url in (f"{B}/", f"{B}//1", "/api/v2/Books")),
+    ("/api/v3/books", 406),
+    *((url, 404) for url in ("//", "//api/v2/books", "///api/v2/books", "//livez", "/api//v2/books", "/api/v2//books")),
     *((url, 404) for url in ("/%00", "/%ff", "/.env", "/api/v2/../../x", "/x" * 4000, "/assets/..%2f..%2fconfig.py")),
     *((url, 404) for url in ("/static/../config.py", "/assets/%00", "/static/%00", "/static/", "/problems/%00")),
     *((f"/api/v2/categories/{slug}", 404) for slug in ("A", "a--b", "-a", "a-", "%00", "%ff", "%C2%B2", "a" * 301)),
     *((f"/api/v2/categories/{slug}", 404) for slug in ("a%20b", "a_b", "%F0%9F%98%80", "..", "%2e%2e%2f", "%ED%A0%80")),
     *((f"/api/v2/authors/{part}/books", 404) for part in ("0", "x", "99999", str(2**64), "%00")),
+    *((f"/api/v2/isbn/{text}", 200) for text in ("x", "1", "9" * 100, "%D9%A1", "978-0-06-088328-7", "-", "%20")),
+    *((f"/api/v2/issn/{text}", 200) for text in ("x", "0028-0836", "9" * 100, "%20")),
     *(
-        (f"/api/v2/isbn/{text}", 200)
-        for text in ("x", "1", "%00", "%ff", "9" * 5000, "%D9%A1", "978-0-06-088328-7", "-")
+        (f"/api/v2/{kind}/{text}", 404)
+        for kind in ("isbn", "issn")
+        for text in (
+            "%00",
+            "1%00",
+            "%ff",
+            "%FF1",
+            "%ed%a0%80",
+            "%c0%80",
+            "%0a",
+            "%7f",
+            "%C2%85",
+            "%E2%80%AE",
+            "9" * 101,
+            "9" * 5000,
+        )
     ),
-    *((f"/api/v2/issn/{text}", 200) for text in ("x", "%00", "%ed%a0%80", "0028-0836", "9" * 5000, "%20")),
     *((url, 404) for url in ("/api/v2/isbn/", "/api/v2/isbn/a/b", "/api/v2/issn/", "/api/v2/isbn")),
 ]
 

@@ -65,8 +65,8 @@ def test_every_security_scheme_is_declared(document, operations):
     named = {scheme for _, operation, _ in operations for choice in operation["security"] for scheme in choice}
     assert named <= declared
     for name, operation, _ in operations:
-        assert "401" in operation["responses"], name
-        assert ({} in operation["security"]) != ("403" in operation["responses"]), name
+        assert ("401" in operation["responses"]) == (operation["security"] != [{}]), name
+        assert {} in operation["security"] or "403" in operation["responses"], name
 
 
 def test_every_success_has_an_example(operations):
@@ -86,6 +86,18 @@ def test_every_error_is_a_problem_with_an_example(document, operations):
             content = whole(document, error)["content"]["application/problem+json"]
             assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, (name, code)
             assert code in ("default", str(content["example"]["status"])), (name, code)
+
+
+def test_every_operation_declares_the_problems_that_it_can_have(operations):
+    for name, operation, parameters in operations:
+        declared, places = set(operation["responses"]), {parameter["in"] for parameter in parameters}
+        headers = {parameter["name"] for parameter in parameters if parameter["in"] == "header"}
+        wanted = {"400", "500", "503"}
+        wanted |= {"404"} if "path" in places else set()
+        wanted |= {"422"} if "query" in places else set()
+        wanted |= {"408", "413", "415"} if "requestBody" in operation else set()
+        wanted |= {"409", "412", "428"} if "If-Match" in headers else set()
+        assert wanted <= declared, (name, wanted - declared)
 
 
 def test_every_parameter_is_described(operations):

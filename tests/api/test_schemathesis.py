@@ -51,3 +51,4 @@ def test_every_operation_keeps_its_promise(operations, staff, mode):
             case.call_and_validate(headers=headers)
 
         keeps_its_promise()
+    assert staff.get("/api/v2/users/me").status_code == 200, "who called was somebody to the end"

@@ -19,6 +19,9 @@ UNTOLD = {"id", "created_at", "updated_at"}
 without_postgresql = pytest.mark.parametrize("backend", ["sqlite"])
 """For what the database plays no part in."""
 
+with_postgresql = pytest.mark.parametrize("backend", ["postgresql"])
+"""For what only PostgreSQL knows."""
+
 RESOURCES = ("books", "magazines", "authors", "publishers", "categories")
 
 

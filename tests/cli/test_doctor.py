@@ -28,7 +28,7 @@ def doctor(database_url):
 def test_all_is_well(doctor):
     code, found = doctor()
     assert code == 0
-    assert list(found) == ["configuration", "database", "migrations", "redis"]
+    assert list(found) == ["configuration", "database", "migrations", "redis", "mail"]
     assert all(line.startswith("ok") for line in found.values())
 
 
@@ -73,3 +73,12 @@ def test_other_commands_say_in_one_line_that_there_are_no_tables(tmp_path):
     result = commands_of(application)("seed")
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
     assert "flask doctor" in result.stderr
+
+
+@without_postgresql
+def test_where_letters_go_is_told_without_the_password(doctor):
+    assert "printed to the log" in doctor()[1]["mail"]
+    assert "set SMTP_URL" in doctor(APP_ENV="production")[1]["mail"]
+    told = doctor(SMTP_URL="smtp://shop:secret@mail.example.org", MAIL_FROM="shop@example.org")[1]["mail"]
+    assert "mail.example.org from shop@example.org" in told
+    assert "secret" not in told

@@ -4,7 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from tests.cli.conftest import catalogue, commands_of, empty_app, lines, without_postgresql
+from bookstore.cli.exporting import everything
+from bookstore.extensions import db
+from tests.cli.conftest import catalogue, commands_of, empty_app, lines, with_postgresql, without_postgresql
 from tests.conftest import logged_in
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author, an_isbn, an_issn
 
@@ -130,6 +132,29 @@ def test_real_files_survive_an_export(app, other, data, take_in, tmp_path):
         take_in(data / name)
     commands_of(other)("catalog", "import", export(app, tmp_path / "export.csv"))
     assert catalogue(other) == catalogue(app)
+
+
+def test_an_export_shows_one_moment_whatever_is_written_meanwhile(app):
+    staff = logged_in(app, "stella", "staff")
+    a_category(staff)
+    with app.app_context():
+        things = everything()
+        assert next(things)["kind"] == "category"
+        a_book(staff, publisher={"name": "New"})
+        assert list(things) == []
+        assert [thing["kind"] for thing in everything()] == ["category", "publisher", "book"]
+
+
+@with_postgresql
+def test_an_export_may_take_longer_than_a_request(make_app, tmp_path):
+    app = make_app(DB_STATEMENT_TIMEOUT=1, LOG_LEVEL="CRITICAL")
+    a_publisher(logged_in(app, "stella", "staff"))
+    slow = "CREATE VIEW publishers AS SELECT held.* FROM held, pg_sleep(1.2)"
+    with app.app_context():
+        db.session.execute(db.text(f"ALTER TABLE publishers RENAME TO held; {slow}"))
+        db.session.commit()
+    assert app.test_client().get("/api/v2/publishers").status_code == 503
+    assert len(lines(export(app, tmp_path / "export.csv"))) == 2
 
 
 @without_postgresql

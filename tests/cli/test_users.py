@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bookstore.extensions import db
 from bookstore.models import User
-from tests.cli.conftest import without_postgresql
+from tests.cli.conftest import commands_of, without_postgresql
 
 PASSWORD = "correct horse battery"
 
@@ -66,3 +66,78 @@ def test_a_wrong_role_or_name_is_exit_2_and_one_line(create, arguments):
     result = create(*arguments)
     assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
     assert PASSWORD not in result.output
+
+
+def test_the_password_of_a_colon_name_could_not_be_sent(create):
+    result = create("a:b")
+    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+
+
+def test_an_address_gets_a_letter(make_app, postbox):
+    app = make_app(SMTP_URL=postbox.url)
+    arguments = ("users", "create", "ada", "--email", "ada@example.org", "--password-stdin")
+    assert commands_of(app)(*arguments, input=f"{PASSWORD}\n").exit_code == 0
+    assert postbox.addresses(app) == ["ada@example.org"]
+    assert app.test_client().put(f"/api/v2/email-confirmations/{postbox.tokens(app)[0]}").status_code == 204
+
+
+@without_postgresql
+def test_what_is_no_address_is_exit_2(create):
+    for wrong in ("ada", "a@b", "a@b.cd\nBcc: x@y.zz", ""):
+        result = create("ada", "--email", wrong)
+        assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+
+
+@without_postgresql
+@pytest.mark.parametrize("password", ["1qaz2wsx", "qwertyuiop", "Ada Lovelace"])
+def test_a_weak_password_is_exit_1_and_not_repeated(create, password):
+    result = create("ada lovelace", password=password)
+    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (1, "", 1)
+    assert password not in result.output
+
+
+def test_users_are_listed_by_name(create, flask):
+    create("zoe", "--role", "staff", "--email", "zoe@example.org")
+    create("Ada", "--role", "admin")
+    create("max")
+    assert flask("users", "disable", "MAX").stdout == "Disabled MAX.\n"
+    lines = [line.split("\t") for line in flask("users", "list").stdout.splitlines()]
+    assert lines == [
+        ["2", "admin", "active", "Ada", "-"],
+        ["3", "customer", "disabled", "max", "-"],
+        ["1", "staff", "active", "zoe", "zoe@example.org"],
+    ]
+    assert flask("users", "list", "--inactive").stdout.split() == ["3", "customer", "disabled", "max", "-"]
+    assert flask("users", "list", "--role", "staff").stdout.split()[3] == "zoe"
+    assert flask("users", "list", "--role", "staff", "--inactive").stdout == ""
+
+
+def test_disabling_a_role_and_enabling_hold_at_once(flask, customer):
+    url = "/api/v2/users/me"
+    assert customer.get(url).status_code == 200
+    assert flask("users", "set-role", "Carla", "staff").exit_code == 0
+    assert customer.get(url).status_code == 401
+    assert flask("users", "set-role", "carla", "customer").exit_code == 0
+    assert customer.get(url).status_code == 200
+    assert flask("users", "disable", "carla").exit_code == 0
+    assert customer.get(url).status_code == 401
+    assert flask("users", "enable", "carla").exit_code == 0
+    assert customer.get(url).status_code == 401, "the session has ended"
+
+
+def test_the_last_administrator_is_kept_here_too(flask, admin):
+    for arguments in (("disable", "ada"), ("set-role", "ada", "customer")):
+        result = flask("users", *arguments)
+        assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (1, "", 1)
+    assert admin.get("/api/v2/users").status_code == 200
+
+
+def test_an_unknown_user_is_exit_1_and_wrong_use_is_exit_2(flask):
+    for arguments in (("disable", "nobody"), ("enable", "nobody"), ("set-role", "nobody", "staff")):
+        result = flask("users", *arguments)
+        assert (result.exit_code, result.stdout, result.stderr) == (1, "", "Error: There is no user nobody.\n")
+    wrong = (("disable",), ("set-role", "ada"), ("set-role", "ada", "king"), ("list", "x"), ("list", "--role", "x"))
+    for arguments in (*wrong, ("vanish", "ada"), ("create", "ada", "--password", PASSWORD), ("disable", " ")):
+        result = flask("users", *arguments)
+        assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+        assert PASSWORD not in result.output

@@ -143,7 +143,10 @@ def test_a_wrong_value_rejects_its_row(file, column, value, reason):
     assert record.line == 2
 
 
-@pytest.mark.parametrize(("title", "reason"), [('"  "', "title is empty"), ("x" * 1001, "longer than 1000")])
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [("\u200b\u2060", "title is empty"), ('"  "', "title is empty"), ("x" * 1001, "longer than 1000")],
+)
 def test_a_title_must_be_there_and_not_too_long(file, title, reason):
     assert reason in one(file, "title,year", f"{title},1999").reason
 

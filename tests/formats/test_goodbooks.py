@@ -1,6 +1,6 @@
 import pytest
 
-from bookstore.formats.goodbooks import Goodbooks
+from bookstore.formats.goodbooks import GOODBOOKS
 from bookstore.values.records import Rejected
 
 HEADER = "goodreads_book_id,isbn,isbn13,authors,original_publication_year,title,language_code\n"
@@ -8,11 +8,11 @@ HEADER = "goodreads_book_id,isbn,isbn13,authors,original_publication_year,title,
 
 @pytest.fixture(scope="module")
 def books(data):
-    return list(Goodbooks().read(data / "goodbooks" / "books.csv"))
+    return list(GOODBOOKS.read(data / "goodbooks" / "books.csv"))
 
 
 def one(file, row):
-    (record,) = Goodbooks().read(file(HEADER + row + "\n"))
+    (record,) = GOODBOOKS.read(file(HEADER + row + "\n"))
     return record
 
 
@@ -70,5 +70,5 @@ def test_a_row_without_a_number_has_a_key_of_its_own(file):
 
 def test_a_rejected_row_is_mendable_in_its_columns(file):
     record = one(file, '3,1,,A,2000.0,"  ",eng')
-    assert Goodbooks().mendable(record.source)["title"] == "  "
-    assert list(Goodbooks().mendable(record.source)) == HEADER.strip().split(",")
+    assert GOODBOOKS.mendable(record.source)["title"] == "  "
+    assert list(GOODBOOKS.mendable(record.source)) == HEADER.strip().split(",")

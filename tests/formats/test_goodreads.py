@@ -1,6 +1,6 @@
 import pytest
 
-from bookstore.formats.goodreads import Goodreads
+from bookstore.formats.goodreads import GOODREADS
 
 HEADER = (
     "Book Id,Title,Author,Additional Authors,ISBN,ISBN13,Publisher,Binding,Number of Pages,"
@@ -10,11 +10,11 @@ HEADER = (
 
 @pytest.fixture(scope="module")
 def books(data):
-    return list(Goodreads().read(data / "goodreads" / "goodreads_library_export.csv"))
+    return list(GOODREADS.read(data / "goodreads" / "goodreads_library_export.csv"))
 
 
 def one(file, row):
-    (record,) = Goodreads().read(file(HEADER + row + "\n"))
+    (record,) = GOODREADS.read(file(HEADER + row + "\n"))
     return record
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bookstore.formats.gutenberg import Gutenberg
+from bookstore.formats.gutenberg import GUTENBERG
 from bookstore.values.records import BookRecord, Skipped
 
 HEADER = "Text#,Type,Issued,Title,Language,Authors,Subjects,LoCC,Bookshelves\n"
@@ -8,11 +8,11 @@ HEADER = "Text#,Type,Issued,Title,Language,Authors,Subjects,LoCC,Bookshelves\n"
 
 @pytest.fixture(scope="module")
 def records(data):
-    return list(Gutenberg().read(data / "gutenberg" / "pg_catalog.csv"))
+    return list(GUTENBERG.read(data / "gutenberg" / "pg_catalog.csv"))
 
 
 def one(file, row):
-    (record,) = Gutenberg().read(file(HEADER + row + "\n"))
+    (record,) = GUTENBERG.read(file(HEADER + row + "\n"))
     return record
 
 

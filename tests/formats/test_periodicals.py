@@ -1,17 +1,17 @@
 import pytest
 
-from bookstore.formats.periodicals import Periodicals
+from bookstore.formats.periodicals import PERIODICALS
 
 HEADER = "title,publisher,issn,issn_l,issns\n"
 
 
 @pytest.fixture(scope="module")
 def magazines(data):
-    return list(Periodicals().read(data / "periodicals" / "journals.csv"))
+    return list(PERIODICALS.read(data / "periodicals" / "journals.csv"))
 
 
 def one(file, row):
-    (record,) = Periodicals().read(file(HEADER + row + "\n"))
+    (record,) = PERIODICALS.read(file(HEADER + row + "\n"))
     return record
 
 

@@ -1,8 +1,10 @@
 """Probes: alive without a database, ready only with one."""
 
 import pytest
+from flask_migrate import downgrade
 
 from bookstore import create_app
+from bookstore.extensions import db
 from config import testing
 from tests.conftest import problem
 from tests.servers import free_port
@@ -26,7 +28,7 @@ def test_alive_touches_no_database(anonymous, count_queries, lost):
 
 def test_ready_names_what_it_needs(anonymous):
     response = anonymous.get("/readyz")
-    checks = {"database": "ok", "redis": "not configured"}
+    checks = {"database": "ok", "migrations": "ok", "redis": "not configured"}
     assert (response.status_code, response.get_json()) == (200, {"status": "ok", "checks": checks})
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -35,14 +37,56 @@ def test_ready_asks_redis_where_there_is_one(make_app, redis_server):
     assert make_app(REDIS_URL=redis_server).test_client().get("/readyz").get_json()["checks"]["redis"] == "ok"
     response = make_app(REDIS_URL=f"redis://127.0.0.1:{free_port()}/0").test_client().get("/readyz")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
-    assert response.get_json() == {"status": "unavailable", "checks": {"database": "ok", "redis": "unavailable"}}
+    checks = {"database": "ok", "migrations": "ok", "redis": "unavailable"}
+    assert response.get_json() == {"status": "unavailable", "checks": checks}
 
 
 def test_not_ready_without_a_database(lost):
     response = lost.test_client().get("/readyz")
     assert (response.status_code, response.headers["Retry-After"]) == (503, "2")
-    checks = {"database": "unavailable", "redis": "not configured"}
+    checks = {"database": "unavailable", "migrations": "unknown", "redis": "not configured"}
     assert response.get_json() == {"status": "unavailable", "checks": checks}
+
+
+def test_ready_is_one_statement(anonymous, count_queries):
+    anonymous.get("/readyz")
+    with count_queries() as statements:
+        assert anonymous.get("/readyz").status_code == 200
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize(("before", "state"), [("base", "empty"), ("-1", "behind")])
+def test_not_ready_before_all_migrations(app, anonymous, before, state):
+    with app.app_context():
+        downgrade(revision=before)
+    response = anonymous.get("/readyz")
+    assert (response.status_code, response.get_json()["checks"]["migrations"]) == (503, state)
+
+
+def test_not_ready_without_any_table(anonymous, app):
+    with app.app_context():
+        db.session.execute(db.text("DROP TABLE alembic_version"))
+        db.session.commit()
+    response = anonymous.get("/readyz")
+    checks = {"database": "ok", "migrations": "empty", "redis": "not configured"}
+    assert (response.status_code, response.get_json()["checks"]) == (503, checks)
+
+
+def test_ready_while_a_newer_release_takes_over(anonymous, app):
+    with app.app_context():
+        db.session.execute(db.text("UPDATE alembic_version SET version_num = '9999'"))
+        db.session.commit()
+    response = anonymous.get("/readyz")
+    assert (response.status_code, response.get_json()["checks"]["migrations"]) == (200, "ahead")
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_ready_again_as_soon_as_the_database_is(anonymous, app, make_app):
+    assert anonymous.get("/readyz").status_code == 200
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    with make_app().app_context():
+        db.session.execute(db.text(f"{others} AND datname = current_database()"))
+    assert anonymous.get("/readyz").status_code == 200
 
 
 def test_a_lost_database_is_a_problem_that_passes(lost):

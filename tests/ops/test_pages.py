@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from bookstore.api import errors
 from bookstore.api.problems import PROBLEMS
+from bookstore.ops import unparsed
 from tests.conftest import problem
+from tests.test_architecture import FILES
 
 STRICT = ("default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'")
 PAGES = ("/", "/problems", "/api/v1/docs", "/api/v2/docs", "/api/v1/redoc", "/api/v2/redoc")
@@ -60,6 +63,13 @@ def test_every_problem_has_its_page(anonymous):
         assert slug in listed
     problem(anonymous.get("/problems/nothing"), 404, "not-found")
     problem(anonymous.get("/problems/<script>"), 404, "not-found")
+
+
+def test_every_problem_that_the_code_names_is_explained():
+    sources = "".join(path.read_text() for path in FILES)
+    named = set(re.findall(r"""\b(?:Refused|respond)\(\s*["']([a-z-]+)["']""", sources))
+    assert {"not-found", "malformed-json"} <= named
+    assert named | set(errors.SLUGS.values()) | set(unparsed.SLUGS.values()) <= PROBLEMS.keys()
 
 
 def test_each_version_has_its_document(anonymous):

@@ -30,4 +30,5 @@ def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]
     if "facets" in paging and "facets" not in envelope:
         envelope["facets"] = totals.count(listing, paging["facets"])[1]
     envelope["results"] = [orjson.Fragment(row) for row in rows]
-    return representation.answer(orjson.dumps(envelope), headers={"Link": links.header(envelope["links"])})
+    headers = {"Link": links.header(envelope["links"]), **representation.privacy(schema)}
+    return representation.answer(orjson.dumps(envelope), headers=headers)

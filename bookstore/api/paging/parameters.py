@@ -13,7 +13,7 @@ DEEPEST = 10_000
 """The last row that pages and offsets reach."""
 
 MAX_SORT_KEYS = 3
-DEEPER = {"range": "Must be from {least} to {most}: walk deeper with ?cursor= instead."}
+MAX_DIGITS = 19
 PAGE_SIZE = 20
 SIZES = frozenset({"page_size", "per_page", "perpage"})
 BY_OFFSET = frozenset({"limit", "offset"})
@@ -23,23 +23,35 @@ PAGING = ALL_WAYS | {"fields", "facets"}
 """The parameters that say how to read a list; all others say what is in it."""
 
 
+class Place(Integer):
+    """A place in a list: behind the last one that can be named lies what only a cursor reaches."""
+
+    default_error_messages = {"deeper": "Must be at most {most}: walk deeper with ?cursor= instead."}
+
+    def _validated(self, value: Any) -> int:
+        try:
+            return super()._validated(value)
+        except ma.ValidationError:
+            if value.isascii() and value.isdigit() and len(value) < MAX_DIGITS and int(value) > self.most:
+                raise self.make_error("deeper", most=self.most) from None
+            raise
+
+
 class Paging(Parameters):
     """Three ways through a list, of which a request takes one."""
 
-    page = Integer(
+    page = Place(
         1,
         DEEPEST,
-        error_messages=DEEPER,
         metadata={"description": "The page, from 1; rows up to 10,000, then use cursor."},
     )
     page_size = Integer(1, 100, metadata={"description": "Rows a page: 20, with cursor 25."})
     per_page = Integer(1, 100, metadata={"description": "The same as page_size.", "deprecated": True})
     perpage = Integer(1, 100, metadata={"description": "The same as page_size.", "deprecated": True})
     limit = Integer(1, 1000, metadata={"description": "At most so many rows: 50."})
-    offset = Integer(
+    offset = Place(
         0,
         DEEPEST - 1,
-        error_messages=DEEPER,
         metadata={"description": "Rows to pass over; up to 9,999, then use cursor."},
     )
     cursor = ma.fields.String(
@@ -62,7 +74,7 @@ class Paging(Parameters):
         keys = {key.removeprefix("-") for key in values.get("sort", ())}
         if len(keys) != len(values.get("sort", ())):
             return {"sort": ["Names a key twice."]}
-        return {}
+        return super().check(values)
 
 
 def size(paging: Mapping[str, Any], default: int) -> int:
@@ -75,16 +87,17 @@ def list_parameters(  # noqa: PLR0913  (all that a list can be asked)
     schema: type[ma.Schema],
     filters: type[Parameters],
     *,
-    sorts: Iterable[str],
+    sorts: Iterable[str] = (),
     facets: Iterable[str] = (),
     q: bool = True,
 ) -> type[Parameters]:
     """The query schema of one list: its filters, its orders, and how to page it."""
     by = [key for sort in sorts for key in (sort, f"-{sort}")]
     own: dict[str, ma.fields.Field] = {
-        "sort": Each(fields.Choice(tuple(by)), MAX_SORT_KEYS, metadata={"description": "Ties by id."}),
         "fields": Each(fields.Choice(readable(schema)), len(readable(schema)), metadata={"description": "Only these."}),
     }
+    if by:
+        own["sort"] = Each(fields.Choice(tuple(by)), MAX_SORT_KEYS, metadata={"description": "Ties by id."})
     if q:
         own["q"] = fields.Text(MAX_QUERY, metadata={"description": "Words or beginnings of words; all must occur."})
     if facets:

@@ -1,7 +1,21 @@
 """Version 2: plural REST, one blueprint a resource."""
 
 from bookstore.api.openapi import Api
-from bookstore.api.v2 import auth, authors, books, categories, isbn, issn, magazines, publishers
+from bookstore.api.v2 import (
+    api_keys,
+    auth,
+    authors,
+    books,
+    categories,
+    email_confirmations,
+    isbn,
+    issn,
+    magazines,
+    password_resets,
+    publishers,
+    sessions,
+    users,
+)
 
 DESCRIPTION = """A bookshop's catalogue: books, authors, magazines, and what belongs to them.
 
@@ -13,5 +27,6 @@ Anyone may read it; staff may write it. Lists come by page (`page`, `page_size`)
 
 def api() -> Api:
     """The API of version 2."""
-    resources = (books, authors, magazines, categories, publishers, isbn, issn, auth)
-    return Api("2", DESCRIPTION, [resource.blp for resource in resources])
+    catalogue = (books, authors, magazines, categories, publishers, isbn, issn)
+    people = (auth, users, sessions, api_keys, password_resets, email_confirmations)
+    return Api("2", DESCRIPTION, [resource.blp for resource in (*catalogue, *people)])

@@ -2,31 +2,30 @@
 
 from typing import Any
 
-from bookstore.api import identity
+from bookstore.api import oauth
 from bookstore.api.blueprint import ANYONE, Blueprint
-from bookstore.api.errors import Refused
-from bookstore.errors import Unauthenticated
-from bookstore.schemas.token import Token, TokenRequest
-from bookstore.services import users
+from bookstore.api.credentials import grants
+from bookstore.schemas.token import Revocation, RevocationRequest, Token, TokenRequest
 
-blp = Blueprint("auth", __name__, url_prefix="/auth", description="Logging in.")
+blp = Blueprint("auth", __name__, url_prefix="/auth", description="Logging in and out.")
 
 
 @blp.post("/token")
-@blp.access(ANYONE, identify=False)
+@oauth.errors
+@blp.access(ANYONE, identify=False, confidential=True)
 @blp.form(TokenRequest)
 @blp.answers(Token, secret=True)
 def create_token(values: dict[str, Any]) -> dict[str, Any]:
-    """Get a token for a name and a password."""
-    if values["grant_type"] != "password":
-        raise Refused("unsupported-grant-type", error="unsupported_grant_type")
-    try:
-        user = users.logged_in(values["username"], values["password"])
-    except Unauthenticated as wrong:
-        raise Refused("invalid-grant", wrong.detail, error="invalid_grant") from None
-    return {
-        "access_token": identity.access_token(user),
-        "token_type": "Bearer",
-        "expires_in": int(identity.ACCESS_LIFETIME.total_seconds()),
-        "scope": user.role,
-    }
+    """Get tokens for a name and a password, or for a refresh token."""
+    return grants.tokens_for(values)
+
+
+@blp.post("/revoke")
+@oauth.errors
+@blp.access(ANYONE, identify=False)
+@blp.form(RevocationRequest)
+@blp.answers(Revocation, secret=True)
+def revoke_token(values: dict[str, Any]) -> dict[str, Any]:
+    """Log out: end the session that a token belongs to (RFC 7009)."""
+    grants.revoke(values["token"])
+    return {}

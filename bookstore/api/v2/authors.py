@@ -20,7 +20,7 @@ def list_authors(query: dict[str, Any]) -> Any:
 
 
 @blp.post("")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.body(Author)
 @blp.creates(Author)
 def create_author(values: dict[str, Any]) -> Any:
@@ -37,7 +37,7 @@ def get_author(author_id: int) -> Any:
 
 
 @blp.put("/<id:author_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(authors.one, Author)
 @blp.body(Author)
 @blp.shows(Author)
@@ -47,7 +47,7 @@ def replace_author(values: dict[str, Any], author_id: int, version: int | None) 
 
 
 @blp.patch("/<id:author_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(authors.one, Author)
 @blp.body(Author, partial=True)
 @blp.shows(Author)
@@ -57,7 +57,7 @@ def change_author(values: dict[str, Any], author_id: int, version: int | None) -
 
 
 @blp.delete("/<id:author_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(authors.one, Author)
 @blp.deletes
 def delete_author(author_id: int, version: int | None) -> None:

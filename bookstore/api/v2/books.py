@@ -19,7 +19,7 @@ def list_books(query: dict[str, Any]) -> Any:
 
 
 @blp.post("")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.body(Book)
 @blp.creates(Book)
 def create_book(values: dict[str, Any]) -> Any:
@@ -36,7 +36,7 @@ def get_book(book_id: int) -> Any:
 
 
 @blp.put("/<id:book_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(books.one, Book)
 @blp.body(Book)
 @blp.shows(Book)
@@ -46,7 +46,7 @@ def replace_book(values: dict[str, Any], book_id: int, version: int | None) -> A
 
 
 @blp.patch("/<id:book_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(books.one, Book)
 @blp.body(Book, partial=True)
 @blp.shows(Book)
@@ -56,7 +56,7 @@ def change_book(values: dict[str, Any], book_id: int, version: int | None) -> An
 
 
 @blp.delete("/<id:book_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(books.one, Book)
 @blp.deletes
 def delete_book(book_id: int, version: int | None) -> None:

@@ -18,7 +18,7 @@ def list_categories(query: dict[str, Any]) -> Any:
 
 
 @blp.post("")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.body(Category)
 @blp.creates(Category)
 def create_category(values: dict[str, Any]) -> Any:
@@ -35,7 +35,7 @@ def get_category(slug: str) -> Any:
 
 
 @blp.put("/<slug:slug>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(categories.one, Category)
 @blp.body(Category)
 @blp.shows(Category)
@@ -45,7 +45,7 @@ def replace_category(values: dict[str, Any], slug: str, version: int | None) -> 
 
 
 @blp.patch("/<slug:slug>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(categories.one, Category)
 @blp.body(Category, partial=True)
 @blp.shows(Category)
@@ -55,7 +55,7 @@ def change_category(values: dict[str, Any], slug: str, version: int | None) -> A
 
 
 @blp.delete("/<slug:slug>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(categories.one, Category)
 @blp.deletes
 def delete_category(slug: str, version: int | None) -> None:

@@ -13,7 +13,7 @@ from bookstore.values import isbn
 blp = Blueprint("isbn", __name__, url_prefix="/isbn", description="ISBNs: what a number says, without asking anybody.")
 
 
-@blp.get("/<string:spelling>")
+@blp.get("/<string(maxlength=100):spelling>")
 @blp.access(ANYONE)
 @blp.answers(Isbn)
 def examine_isbn(spelling: str) -> dict[str, Any]:

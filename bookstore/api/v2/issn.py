@@ -13,7 +13,7 @@ from bookstore.values import issn
 blp = Blueprint("issn", __name__, url_prefix="/issn", description="ISSNs: what a number says, without asking anybody.")
 
 
-@blp.get("/<string:spelling>")
+@blp.get("/<string(maxlength=100):spelling>")
 @blp.access(ANYONE)
 @blp.answers(Issn)
 def examine_issn(spelling: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def list_magazines(query: dict[str, Any]) -> Any:
 
 
 @blp.post("")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.body(Magazine)
 @blp.creates(Magazine)
 def create_magazine(values: dict[str, Any]) -> Any:
@@ -36,7 +36,7 @@ def get_magazine(magazine_id: int) -> Any:
 
 
 @blp.put("/<id:magazine_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(magazines.one, Magazine)
 @blp.body(Magazine)
 @blp.shows(Magazine)
@@ -46,7 +46,7 @@ def replace_magazine(values: dict[str, Any], magazine_id: int, version: int | No
 
 
 @blp.patch("/<id:magazine_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(magazines.one, Magazine)
 @blp.body(Magazine, partial=True)
 @blp.shows(Magazine)
@@ -56,7 +56,7 @@ def change_magazine(values: dict[str, Any], magazine_id: int, version: int | Non
 
 
 @blp.delete("/<id:magazine_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(magazines.one, Magazine)
 @blp.deletes
 def delete_magazine(magazine_id: int, version: int | None) -> None:

@@ -18,7 +18,7 @@ def list_publishers(query: dict[str, Any]) -> Any:
 
 
 @blp.post("")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.body(Publisher)
 @blp.creates(Publisher)
 def create_publisher(values: dict[str, Any]) -> Any:
@@ -35,7 +35,7 @@ def get_publisher(publisher_id: int) -> Any:
 
 
 @blp.put("/<id:publisher_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(publishers.one, Publisher)
 @blp.body(Publisher)
 @blp.shows(Publisher)
@@ -45,7 +45,7 @@ def replace_publisher(values: dict[str, Any], publisher_id: int, version: int | 
 
 
 @blp.patch("/<id:publisher_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(publishers.one, Publisher)
 @blp.body(Publisher, partial=True)
 @blp.shows(Publisher)
@@ -55,7 +55,7 @@ def change_publisher(values: dict[str, Any], publisher_id: int, version: int | N
 
 
 @blp.delete("/<id:publisher_id>")
-@blp.access("staff")
+@blp.access("staff", scope="catalogue:write")
 @blp.guarded(publishers.one, Publisher)
 @blp.deletes
 def delete_publisher(publisher_id: int, version: int | None) -> None:

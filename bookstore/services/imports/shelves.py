@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bookstore.extensions import db
 from bookstore.models import Category, product_categories
-from bookstore.services import search
+from bookstore.services import products
 from bookstore.services.imports.names import CATEGORY, Names
 from bookstore.values.records import CategoryRecord
 from bookstore.values.text import sort_words
@@ -24,6 +24,6 @@ def take_in(records: Sequence[CategoryRecord], names: Names) -> None:
         if category.name != told[slug]:
             category.name = told[slug]
             db.session.flush()
-            search.reindex(
+            products.renew(
                 select(product_categories.c.product_id).where(product_categories.c.category_id == category.id)
             )

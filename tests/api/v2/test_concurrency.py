@@ -88,6 +88,19 @@ def test_a_new_name_makes_one_author_and_one_publisher(app, staff, anonymous):
     assert anonymous.get("/api/v2/publishers").get_json()["count"] == 1
 
 
+def test_a_publisher_who_is_made_while_books_name_them_harms_no_book(app, staff, anonymous):
+    for round_ in range(5):
+        name = {"name": f"House {round_}"}
+        calls = [("POST", "/api/v2/publishers", {"json": name}), ("POST", "/api/v2/authors", {"json": name})]
+        book = {"title": "T", "publisher": name, "authors": [name]}
+        answers = at_once(app, staff, [*calls, ("POST", "/api/v2/books", {"json": book})] * 3)
+        assert statuses(answers[2::3]) == statuses(answers[1::3]) == {201: 3}
+        assert {answer.status_code for answer in answers[::3]} <= {201, 409}
+        made = {answer.get_json()["publisher"]["id"] for answer in answers[2::3]}
+        assert len(made) == 1
+        assert anonymous.get(f"/api/v2/books?publisher={made.pop()}").get_json()["count"] == 3
+
+
 def test_renaming_authors_and_changing_their_books_at_once_harms_nobody(app, staff, anonymous):
     authors = [an_author(staff)["id"] for _ in range(2)]
     pair = [{"id": number} for number in authors]

@@ -1,10 +1,17 @@
 """Conditional requests: nothing is sent twice, and nobody's change is lost."""
 
-import pytest
+from unittest.mock import Mock
 
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bookstore.api import representation
+from bookstore.errors import NotFound
+from bookstore.extensions import db
 from tests.conftest import logged_in, problem
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author
 
+READ_ONLY = {"id", "book_count", "cover", "created_at", "updated_at"}
 RESOURCES = {
     "books": (a_book, {"title": "New"}),
     "magazines": (a_magazine, {"title": "New"}),
@@ -111,6 +118,22 @@ def test_a_book_changes_with_the_names_that_it_shows(staff, anonymous):
     assert etag(anonymous, untouched) == still
 
 
+def test_a_version_only_rises_when_a_shown_name_changes(app, staff, anonymous):
+    named = {kind: RESOURCES[kind][0](staff) for kind in ("authors", "publishers", "categories")}
+    author, house, shelf = named.values()
+    book = a_book(
+        staff, authors=[{"id": author["id"]}], publisher={"id": house["id"]}, categories=[{"slug": shelf["slug"]}]
+    )
+    url, late = f"/api/v2/books/{book['id']}", 2**60
+    with app.app_context():
+        db.session.execute(db.text("UPDATE products SET version = :version"), {"version": late})
+        db.session.commit()
+    for higher, (kind, thing) in enumerate(named.items(), 1):
+        answer = staff.patch(f"/api/v2/{kind}/{thing.get('id', thing.get('slug'))}", json={"name": "New"})
+        version = int(etag(anonymous, url).strip('"').rpartition("-")[2], 16)
+        assert (answer.status_code, version) == (200, late + higher)
+
+
 def test_an_author_changes_with_the_number_of_books(staff, anonymous):
     author = an_author(staff)
     url = f"/api/v2/authors/{author['id']}"
@@ -149,3 +172,78 @@ def test_a_foreign_precondition_is_no_way_around_the_role(customer, anonymous, u
         tag = etag(anonymous, url)
         problem(customer.patch(url, json={}, headers={"If-Match": tag}), 403, "forbidden")
         problem(anonymous.delete(url, headers={"If-Match": "*"}), 401, "unauthenticated")
+
+
+def test_what_is_no_entity_tag_matches_nothing(staff, anonymous, urls):
+    for kind, url in urls.items():
+        fresh = etag(staff, url)
+        for seen in (
+            fresh.strip('"'),
+            f"w/{fresh}",
+            f"W/{fresh.strip(chr(34))}",
+            f"{fresh} {fresh}",
+            f"'{fresh}'",
+            f'{fresh}, "',
+        ):
+            problem(staff.patch(url, json=RESOURCES[kind][1], headers={"If-Match": seen}), 412, "precondition-failed")
+            assert anonymous.get(url, headers={"If-None-Match": seen}).status_code == 200
+        for seen in (f' "a" ,, {fresh} ,', f"{fresh},"):
+            assert anonymous.get(url, headers={"If-None-Match": seen}).status_code == 304
+            assert staff.patch(url, json={}, headers={"If-Match": seen}).status_code == 200
+
+
+def test_other_preconditions_hold_too(staff, anonymous, urls):
+    for url in urls.values():
+        fresh = etag(anonymous, url)
+        problem(anonymous.get(url, headers={"If-Match": '"other"'}), 412, "precondition-failed")
+        assert anonymous.get(url, headers={"If-Match": fresh}).status_code == 200
+        for seen in ("*", fresh, f"W/{fresh}"):
+            problem(staff.delete(url, headers={"If-None-Match": seen}), 412, "precondition-failed")
+        assert staff.delete(url, headers={"If-None-Match": '"other"'}).status_code == 204
+
+
+def test_a_new_shape_of_answers_has_new_etags(anonymous, urls, monkeypatch):
+    for url in urls.values():
+        before = etag(anonymous, url)
+        assert etag(anonymous, url) == before
+        monkeypatch.setattr(representation, "_shape", lambda *_: "another")
+        assert anonymous.get(url, headers={"If-None-Match": before}).status_code == 200
+        monkeypatch.undo()
+
+
+def test_a_change_of_nothing_changes_nothing(staff, urls):
+    for url in urls.values():
+        before = staff.get(url)
+        same = {name: value for name, value in before.get_json().items() if name not in READ_ONLY}
+        for method, values in (("PATCH", {}), ("PATCH", same), ("PUT", same)):
+            after = staff.open(url, method=method, json=values)
+            assert (after.get_json(), after.headers["ETag"]) == (before.get_json(), before.headers["ETag"]), (
+                url,
+                values,
+            )
+
+
+def test_a_new_thing_has_not_changed_yet(staff):
+    for kind, (_, values) in RESOURCES.items():
+        made = staff.post(f"/api/v2/{kind}", json=values).get_json()
+        assert made["created_at"] == made["updated_at"]
+
+
+def test_what_was_made_is_said_to_be_made_whatever_happens_then(staff, monkeypatch):
+    for error in (NotFound("It is gone."), OperationalError("SELECT", {}, Exception("no connection"))):
+        for kind, (_, values) in RESOURCES.items():
+            monkeypatch.setattr(representation, "find", Mock(side_effect=error))
+            made = staff.post(f"/api/v2/{kind}", json={next(iter(values)): type(error).__name__})
+            monkeypatch.undo()
+            assert (made.status_code, made.data) == (201, b"")
+            assert staff.get(made.headers["Location"]).status_code == 200
+
+
+def test_whatever_a_book_shows_it_is_another_when_that_changes(staff, anonymous):
+    shelf, book = a_category(staff)["slug"], a_book(staff)
+    url, before = f"/api/v2/books/{book['id']}", set()
+    names = {"authors": [{"name": "A"}], "publisher": {"name": "P"}, "categories": [{"slug": shelf}]}
+    for name, value in {**names, "subtitle": "S", "price": {"amount": "1.00", "currency": "EUR"}, "pages": 5}.items():
+        before.add(etag(anonymous, url))
+        assert staff.patch(url, json={name: value}).headers["ETag"] not in before, name
+        assert staff.patch(url, json={name: value}).headers["ETag"] == etag(anonymous, url), name

@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import problem
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author
+from tests.wire import Wire
 
 COLLECTIONS = ("books", "magazines", "authors", "publishers", "categories")
 
@@ -114,3 +115,69 @@ def test_options_name_what_a_patch_may_be_where_there_is_one(staff, anonymous):
     item = anonymous.options(f"/api/v2/books/{a_book(staff)['id']}")
     assert item.headers["Accept-Patch"] == "application/merge-patch+json, application/json"
     assert "Accept-Patch" not in anonymous.options("/api/v2/books").headers
+
+
+def test_what_cannot_be_seen_is_blank(staff):
+    for sign in (
+        "\u200b",
+        "\u2060",
+        "\u00ad",
+        "\u3164",
+        "\u2800",
+        "\u200d",
+        "\ufe0f",
+        "\u115f",
+        "\U000e0041",
+        " \u200b",
+    ):
+        for kind, name in (("books", "title"), ("magazines", "title"), ("authors", "name"), ("publishers", "name")):
+            body = problem(staff.post(f"/api/v2/{kind}", json={name: sign}), 422, "invalid")
+            assert body["errors"] == [{"pointer": f"/{name}", "detail": "Must not be blank."}], (kind, sign)
+    for words in ("नमस्\u200dते", "می\u200cخواهم", "Donau\u00addampf", "❤️", "👩\u200d🚀"):
+        assert staff.post("/api/v2/books", json={"title": words}).get_json()["title"] == words
+
+
+def test_refusals_say_what_is_expected(staff, anonymous):
+    book = {"title": "T", "categories": ["fiction"], "authors": ["Ada"], "publisher": "P", "price": "1.00"}
+    errors = problem(staff.post("/api/v2/books", json=book), 422)["errors"]
+    details = {error["pointer"]: error["detail"] for error in errors}
+    assert details["/categories/0"] == 'Must be an object such as {"slug": "fiction"}.'
+    assert details["/price"] == 'Must be an object such as {"amount": "12.50", "currency": "EUR"}.'
+    for pointer in ("/authors/0", "/publisher"):
+        assert details[pointer] == 'Must be an object such as {"id": 7} or {"name": "Ada Lovelace"}.'
+    body = problem(anonymous.get("/api/v2/books?isbn=9780060883287,1,2"), 422)
+    assert body["errors"] == [
+        {"parameter": "isbn", "detail": f"Value {place}: Is not a valid ISBN."} for place in (2, 3)
+    ]
+
+
+def test_only_who_goes_too_deep_is_sent_to_a_cursor(anonymous):
+    for query in ("page=0", "page=-1", "offset=-1", "page=x"):
+        assert "cursor" not in problem(anonymous.get(f"/api/v2/books?{query}"), 422)["errors"][0]["detail"]
+    for query in ("page=10001", "offset=10000", "page=501", f"offset={10**15}"):
+        assert "cursor" in problem(anonymous.get(f"/api/v2/books?{query}"), 422)["errors"][0]["detail"], query
+
+
+def test_every_answer_below_api_says_what_it_varies_by(anonymous, staff, items):
+    for url in (*items, "/api/v2/books", "/api/v2/nowhere", "/api/v2/books/99999", "/api/v2/books?x=1", "/api/v2/docs"):
+        for method in ("GET", "HEAD", "OPTIONS", "PUT", "TRACE"):
+            assert "accept" in anonymous.open(url, method=method).vary, (method, url)
+    tag = anonymous.get(items[0]).headers["ETag"]
+    assert "accept" in anonymous.get(items[0], headers={"If-None-Match": tag}).vary
+    assert "accept" in staff.delete(items[0]).vary
+    assert "Vary" not in anonymous.get("/livez").headers
+
+
+def test_pages_and_probes_take_no_parameters(anonymous):
+    documents = (f"/api/v{version}/{name}" for version in "12" for name in ("openapi.json", "docs", "redoc"))
+    for url in ("/", "/livez", "/readyz", "/problems", "/problems/conflict", *documents):
+        body = problem(anonymous.get(f"{url}?x=1"), 422, "invalid")
+        assert body["errors"] == [{"parameter": "x", "detail": "Unknown parameter."}]
+        assert anonymous.get(f"{url}?").status_code == 200
+        assert anonymous.options(f"{url}?x=1").status_code == 200
+    problem(anonymous.get("/nowhere?x=1"), 404)
+
+
+def test_the_instance_of_a_problem_is_the_path_as_it_was_sent(app):
+    for path in ("/a%20b", "/%FF", "/%00", "/x%3Fy", "/%C3%A9", "/a:b@c"):
+        assert problem(Wire(app, "").ask("GET", path, anonymous=True), 404)["instance"] == path

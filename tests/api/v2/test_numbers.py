@@ -72,3 +72,12 @@ def test_numbers_take_no_parameters(anonymous):
     for path in ("isbn/9780060883287", "issn/00280836"):
         body = problem(anonymous.get(f"/api/v2/{path}?fields=valid"), 422, "invalid")
         assert body["errors"] == [{"parameter": "fields", "detail": "Unknown parameter."}]
+
+
+def test_the_number_of_printed_music_is_no_isbn(anonymous, staff):
+    for spelling in ("979-0-2600-0043-8", "9790260000438"):
+        shown = anonymous.get(f"/api/v2/isbn/{spelling}").get_json()
+        assert (shown["valid"], shown["isbn_13"], shown["book"]) == (False, None, None)
+        assert "ISMN" in shown["reason"]
+        problem(staff.post("/api/v2/books", json={"title": "Music", "isbn": spelling}), 422, "invalid")
+    assert anonymous.get("/api/v2/isbn/979-8-88645-174-0").get_json()["valid"]

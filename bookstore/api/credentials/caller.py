@@ -1,0 +1,16 @@
+"""Who is calling, and with how much of what they may do."""
+
+from typing import NamedTuple
+
+
+class Caller(NamedTuple):
+    """A user by the credentials of a request: `scopes` are those of an API key, None means all that the role allows.
+
+    `session` is the one that a token belongs to.
+    """
+
+    id: int
+    name: str
+    role: str
+    scopes: frozenset[str] | None = None
+    session: int | None = None

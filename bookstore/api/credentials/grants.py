@@ -1,0 +1,57 @@
+"""Grants: what somebody shows for tokens, and the tokens that they get; and giving them back."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from flask import request
+
+from bookstore.api.credentials import password, tokens
+from bookstore.api.errors import Refused
+from bookstore.errors import NotFound, Unauthenticated
+from bookstore.services import sessions
+from bookstore.services.sessions import Grant, Place
+from bookstore.values.text import without_forbidden
+
+
+def tokens_for(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer of OAuth to a request for tokens; Refused with its words for errors."""
+    if values["grant_type"] not in GRANTS:
+        raise Refused("unsupported-grant-type", error="unsupported_grant_type")
+    try:
+        grant = GRANTS[values["grant_type"]](values)
+    except Unauthenticated as wrong:
+        raise Refused("invalid-grant", wrong.detail, error="invalid_grant") from None
+    return {
+        "access_token": tokens.access_token(grant),
+        "token_type": "Bearer",
+        "expires_in": int(tokens.ACCESS_LIFETIME.total_seconds()),
+        "refresh_token": tokens.refresh_token(grant),
+        "scope": grant.user.role,
+    }
+
+
+def revoke(token: str) -> None:
+    """End the session of a token, also of one that has expired; whatever else it is, it is not good anyway."""
+    claims = tokens.read(token, "access", "refresh", expired=True)
+    if claims is not None:
+        with suppress(NotFound):
+            sessions.end(claims.session)
+
+
+def _by_password(values: Mapping[str, Any]) -> Grant:
+    return sessions.begin(password.owner(values["username"], values["password"]), _place())
+
+
+def _by_refresh_token(values: Mapping[str, Any]) -> Grant:
+    claims = tokens.read(values["refresh_token"], "refresh")
+    if claims is None:
+        raise Unauthenticated("The refresh token is not valid.")
+    return sessions.renew(claims.session, claims.jti, claims.user, _place())
+
+
+GRANTS = {"password": _by_password, "refresh_token": _by_refresh_token}
+
+
+def _place() -> Place:
+    return Place(without_forbidden(request.user_agent.string) or None, request.remote_addr)

@@ -1,0 +1,65 @@
+"""Things that the body or the query names, since the URLs of version 1 do not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import marshmallow as ma
+import orjson
+from sqlalchemy import Select
+
+from bookstore.api import conditional, representation
+from bookstore.api.documentation import View, document, errors
+from bookstore.errors import Invalid, NotFound, Refusal
+from bookstore.services import queries
+from bookstore.values import limits
+
+TERMS = {"/authors/0": "/author", "/categories/0": "/category", "/title": "/name", "/email": "/mail"}
+"""Where a refusal points to in the canonical shapes, and where that is in those of version 1."""
+
+LINES = {"authors": "author", "categories": "category"}
+"""Relations that version 1 shows as a line of text."""
+
+
+def named(find: Callable[..., Select[Any]], schema: type[ma.Schema]) -> Callable[[View], View]:
+    """The one thing that the arguments name: the view gets its id, and the version that If-Match asks for."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(*arguments: dict[str, Any]) -> Any:
+            statement = find(*arguments)
+            entity = representation.entity_of(statement)
+            version = conditional.expected_version(statement, schema)
+            row = queries.first(statement.with_only_columns(entity.id))
+            if row is None:
+                raise NotFound(f"There is no such {entity.__name__.lower()}.")
+            return view(*arguments, row.id, version)
+
+        return document(wrapper, headers=["If-Match"], responses=errors(404, 409, 412, 428))
+
+    return decorate
+
+
+def in_own_terms(view: View) -> View:
+    """Refusals point to the fields of version 1."""
+
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(*args, **kwargs)
+        except Refusal as refusal:
+            for term, own in TERMS.items():
+                if refusal.pointer and refusal.pointer.startswith(term):
+                    refusal.pointer = own + refusal.pointer.removeprefix(term)
+            raise
+
+    return wrapper
+
+
+def changes(values: dict[str, Any], of: Select[Any] | None, schema: type[ma.Schema]) -> dict[str, Any]:
+    """The values in canonical terms, less the lines that the thing shows already: they stand for more than one name."""
+    shown = orjson.loads(representation.find(of, schema).body) if of is not None else {}
+    kept = {name for name, line in LINES.items() if line in shown and values.get(name) == [{"name": shown[line]}]}
+    if any(len(ref.get("name", "")) > limits.NAME for ref in values.get("authors", ()) if "authors" not in kept):
+        raise Invalid(f"A name is at most {limits.NAME} characters long.", pointer="/authors/0")
+    return {name: value for name, value in values.items() if name not in kept}

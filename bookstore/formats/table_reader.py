@@ -1,0 +1,31 @@
+"""A reader of the tables that some other program writes: all are read alike, but for their columns."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bookstore.formats import tables
+from bookstore.values.records import Record
+
+
+@dataclass(frozen=True)
+class TableReader:
+    """Reads one kind of table: `marks` are columns by which it is known, `columns` those that `recorder` is given."""
+
+    name: str
+    marks: tuple[str, ...]
+    columns: tuple[str, ...]
+    recorder: tables.Recorder
+
+    def recognises(self, head: str) -> bool:
+        """Whether the header has the columns by which such a table is known."""
+        return tables.names_columns(head, *self.marks)
+
+    def read(self, path: Path) -> Iterator[Record]:
+        """A record a row."""
+        with tables.opened(path) as table:
+            yield from table.records(self.columns, self.recorder)
+
+    def mendable(self, source: object) -> Mapping[str, str]:
+        """The original columns of a row."""
+        return tables.mendable(source)

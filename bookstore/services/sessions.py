@@ -1,0 +1,131 @@
+"""Sessions: where users are logged in. A log-in begins one, its refresh token renews it, a log-out ends it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import Delete, Select, bindparam, delete, insert, select, update
+
+from bookstore.errors import NotFound, Unauthenticated
+from bookstore.extensions import db
+from bookstore.models import Session, User
+from bookstore.models.base import now
+from bookstore.services import queries
+from bookstore.services.listing import Listing, Sorts, both_ways, ordered
+from bookstore.services.standing import COLUMNS, Standing
+from bookstore.services.transaction import writing
+
+LIFETIME = timedelta(days=30)
+"""How long a session lasts after it was last renewed."""
+
+CLEARED = 100
+"""Expired sessions that a log-in clears away, at most."""
+
+CLIENT = 300
+"""Characters that are kept of what a client calls itself."""
+
+_session, _user = Session.__table__.c, User.__table__.c
+_standing = (
+    select(*COLUMNS, _session.expires_at)
+    .select_from(Session.__table__.join(User.__table__, _user.id == _session.user_id))
+    .where(_session.id == bindparam("session"))
+)
+
+SORTS: Sorts = {
+    "used_at": both_ways(_session.used_at),
+    "created_at": both_ways(_session.created_at),
+    "expires_at": both_ways(_session.expires_at),
+}
+
+
+class Place(NamedTuple):
+    """Where a user is: what the client calls itself, and its address."""
+
+    client: str | None = None
+    address: str | None = None
+
+
+class Grant(NamedTuple):
+    """What tokens are made of: whose they are, of which session, and which refresh token is good next."""
+
+    user: Standing
+    session: int
+    refresh_jti: str
+
+
+def begin(user: Standing, place: Place = Place()) -> Grant:  # noqa: B008  (a value that cannot be changed)
+    """A new session of a user; those that have expired, of whomever, are cleared away."""
+    jti, moment = uuid4().hex, now()
+    values = _at(place) | {"created_at": moment, "used_at": moment, "expires_at": moment + LIFETIME}
+    with writing():
+        db.session.execute(delete(Session.__table__).where(_session.id.in_(_expired(moment))))
+        found = db.session.execute(
+            insert(Session.__table__).values(user_id=user.id, refresh_jti=jti, **values).returning(_session.id)
+        )
+        session_id = found.scalar_one()
+    return Grant(user, session_id, jti)
+
+
+def renew(session_id: int, jti: str, user_id: int, place: Place = Place()) -> Grant:  # noqa: B008
+    """A session with its next refresh token; of many who try with one token at once, exactly one gets through.
+
+    Whoever comes with a token that was used already may have stolen it, or been stolen from: the session ends.
+    """
+    following, moment = uuid4().hex, now()
+    used = _at(place) | {"refresh_jti": following, "used_at": moment, "expires_at": moment + LIFETIME}
+    good = (_session.id == session_id, _session.refresh_jti == jti, _session.expires_at > moment)
+    active = select(*COLUMNS).where(_user.id == user_id, _user.active)
+    with writing():
+        user = db.session.execute(active).first()
+        renewed = (
+            user
+            and db.session.execute(
+                update(Session.__table__).where(*good, _session.user_id == user_id).values(used).returning(_session.id)
+            ).scalar()
+        )
+        if not renewed:
+            db.session.execute(delete(Session.__table__).where(_session.id == session_id))
+    if user is None or not renewed:
+        raise Unauthenticated("The refresh token is not valid any more.")
+    return Grant(Standing(*user), session_id, following)
+
+
+def standing(session_id: int) -> Standing | None:
+    """What the user of a session may do now, in one statement and without an object; None when it has ended."""
+    found = queries.first(_standing.params(session=session_id))
+    if found is None or found.expires_at <= now():
+        return None
+    return Standing(found.id, found.name, found.role, found.active)
+
+
+def find(user_id: int, *, sort: Sequence[str] = ()) -> Listing:
+    """The sessions of a user that have not ended, the one used last first."""
+    rows = select(Session).where(Session.user_id == user_id, Session.expires_at > now())
+    return Listing(Session, rows, ordered(SORTS, sort or ("-used_at",), _session.id))
+
+
+def end(session_id: int, *, of: int | None = None) -> None:
+    """No such session any more; NotFound when there is none, or none `of` this user."""
+    statement = delete(Session.__table__).where(_session.id == session_id)
+    if of is not None:
+        statement = statement.where(_session.user_id == of, _session.expires_at > now())
+    with writing():
+        ended = db.session.execute(statement.returning(_session.id)).scalar()
+    if ended is None:
+        raise NotFound("There is no such session.")
+
+
+def all_of(user_id: int) -> Delete:
+    """What ends all sessions of a user, as part of a write of theirs."""
+    return delete(Session.__table__).where(_session.user_id == user_id)
+
+
+def _expired(moment: datetime) -> Select[Any]:
+    """Some sessions that have expired, and that nobody else is clearing away just now."""
+    expired = select(_session.id).where(_session.expires_at <= moment)
+    return expired.limit(CLEARED).with_for_update(skip_locked=True)
+
+
+def _at(place: Place) -> dict[str, str | None]:
+    return {"client": place.client and place.client[:CLIENT], "address": place.address}

@@ -1,0 +1,28 @@
+"""E-mail addresses as mailboxes have them: one `@`, a domain with a dot, letters of any script."""
+
+import re
+
+LOCAL = 64
+"""Octets before the `@` (RFC 5321, section 4.5.3.1.1)."""
+
+_ATOM = r"[^\s\u0000-\u0020\u007f-\u00a0\"(),.:;<>@\[\\\]]+"
+_EDGE = r"[^\s\u0000-/:-@\[-`{-\u00a0]"
+_INNER = r"[^\s\u0000-,./:-@\[-`{-\u00a0]"
+_LABEL = rf"{_EDGE}({_INNER}*{_EDGE})?"
+PATTERN = rf"^{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}$"
+"""What JSON Schema can say of it."""
+
+_ADDRESS = re.compile(PATTERN)
+
+
+def is_address(text: str) -> bool:
+    """Whether mail could be sent there."""
+    if not _ADDRESS.fullmatch(text):
+        return False
+    local, _, domain = text.rpartition("@")
+    if len(local.encode()) > LOCAL or domain.rpartition(".")[2].isdigit():
+        return False
+    try:
+        return len(domain.encode("idna")) + len(local.encode()) < 254
+    except UnicodeError:
+        return False

@@ -1,0 +1,78 @@
+"""Passwords: the commonest are refused in any case, and what is hashed at once has a limit."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bookstore.errors import Invalid, Unavailable
+from bookstore.services import passwords
+from bookstore.values import password
+
+
+def test_the_list_holds_three_thousand_that_are_long_enough():
+    assert len(password._common()) == 3000
+    assert all(len(word) >= password.MIN_PASSWORD and word == word.casefold() for word in password._common())
+
+
+@pytest.mark.parametrize(
+    ("taken", "words"),
+    {
+        "short": "8 to 1024 characters",
+        "x" * 7: "8 to 1024 characters",
+        "x" * 1025: "8 to 1024 characters",
+        "password": "commonest",
+        "PassWord": "commonest",
+        "12345678": "commonest",
+        "Iloveyou": "commonest",
+        "Ada Lovelace": "not the name",
+        " ada  LOVELACE ": "not the name",
+    }.items(),
+)
+def test_a_password_is_refused_in_words(taken, words):
+    with pytest.raises(Invalid, match=words) as refused:
+        passwords.check(taken, name="Ada Lovelace", pointer="/new_password")
+    assert refused.value.pointer == "/new_password"
+
+
+@pytest.mark.parametrize("good", ["x" * 8, "x" * 1024, "correct horse battery", "pässwörd", "🂡🂢🂣🂤🂥🂦🂧🂨", "        "])
+def test_any_other_is_taken(good):
+    passwords.check(good, name="ada")
+    assert passwords.matches(passwords.hashed(good), good)
+    assert not passwords.matches(passwords.hashed(good), f"{good} ")
+
+
+def test_nobodys_password_is_none():
+    assert not passwords.matches(None, "x")
+    assert not passwords.HASHER.check_needs_rehash(passwords._of_nobody())
+
+
+def test_a_hash_that_is_none_matches_nothing():
+    for kept in ("", "x", "$argon2id$", "$argon2id$v=19$m=64,t=1,p=1$x$x"):
+        assert not passwords.matches(kept, "x")
+
+
+def test_no_more_hashes_are_computed_at_once_than_was_said(monkeypatch):
+    running, most = [], []
+
+    class Slow:
+        def hash(self, _password):
+            running.append(1)
+            most.append(len(running))
+            time.sleep(0.01)
+            running.pop()
+            return ""
+
+    monkeypatch.setattr(passwords, "HASHER", Slow())
+    passwords.set_up(at_once=3)
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(passwords.hashed, ["x"] * 24))
+    passwords.set_up(at_once=2)
+    assert max(most) == 3
+
+
+def test_who_waits_too_long_is_sent_away(monkeypatch):
+    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+    with passwords._turn(), passwords._turn(), pytest.raises(Unavailable):
+        passwords.hashed("x")
+    assert passwords.hashed("x")

@@ -1,0 +1,25 @@
+"""Migrations: as long as they need, whatever requests are given."""
+
+import pytest
+from flask_migrate import downgrade, upgrade
+
+from bookstore.extensions import db
+
+SLOW = """
+CREATE FUNCTION dawdle() RETURNS event_trigger LANGUAGE plpgsql AS
+$$ BEGIN IF to_regclass('authors') IS NULL THEN PERFORM pg_sleep(1.2); END IF; END $$;
+CREATE EVENT TRIGGER dawdle ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION dawdle();
+"""
+"""The first table takes more than a second to make."""
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_a_migration_may_take_longer_than_a_request(make_app):
+    with make_app().app_context():
+        downgrade(revision="base")
+        db.session.execute(db.text(SLOW))
+        db.session.commit()
+    with make_app(DB_STATEMENT_TIMEOUT=1).app_context():
+        upgrade()
+        assert db.session.scalar(db.text("SELECT count(*) FROM products")) == 0
+        assert db.session.scalar(db.text("SHOW statement_timeout")) == "1s", "no request inherits the patience"
