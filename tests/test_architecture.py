@@ -28,6 +28,7 @@ LAYERS = {
     "values": {"values"},
     "errors": set(),
     "extensions": set(),
+    "settings": {"settings"},
     "demo": {"values"},
     "__init__": {"api", "cli", "models", "ops", "extensions"},
 }

@@ -153,11 +153,9 @@ def test_production_needs_a_secret(instance):
     assert read(APP_ENV="production", DATABASE_URL=DATABASE).SECRET_KEY == SECRET
 
 
-def test_production_needs_to_be_told_its_database(instance):
-    for environ in ({}, {"DATABASE_URL": ""}):
-        with pytest.raises(ConfigurationError, match=r"^DATABASE_URL is missing: .*sqlite:////data/"):
-            read(APP_ENV="production", **environ)
-    assert not instance.exists()
+def test_production_too_has_a_file_of_its_own_where_no_database_is_named(instance):
+    url = read(APP_ENV="production").SQLALCHEMY_DATABASE_URI
+    assert url == f"sqlite:///{instance / 'bookstore.db'}"
     assert read(APP_ENV="production", DATABASE_URL=DATABASE).SQLALCHEMY_DATABASE_URI == DATABASE
 
 

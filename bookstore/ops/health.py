@@ -1,5 +1,6 @@
 """Is it alive, and can it work?"""
 
+import structlog
 from flask import Blueprint, Flask, Response, current_app, jsonify
 
 from bookstore.services import health
@@ -10,9 +11,14 @@ READY = frozenset({"ok", "ahead", "not configured"})
 blueprint = Blueprint("health", __name__)
 
 
+log = structlog.get_logger("health")
+
+
 def register(app: Flask) -> None:
-    """Bind the probes."""
+    """Bind the probes; and say so where production stands on a single file, which may not be meant."""
     app.register_blueprint(blueprint)
+    if app.config["APP_ENV"] == "production" and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite:"):
+        log.warning("database_is_a_file", detail="DATABASE_URL names no PostgreSQL: everything is in one SQLite file.")
 
 
 @blueprint.get("/livez")

@@ -1,0 +1,70 @@
+"""Where other things are: the database, Redis, the mail server, and this server for people."""
+
+import re
+from email.utils import formataddr, parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bookstore.settings.reader import ConfigurationError
+
+
+def database_url(value: str, *, instance: Path) -> str:
+    """The database, as SQLAlchemy spells it; without one, a file of SQLite in the instance folder."""
+    if not value:
+        instance.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{instance / 'bookstore.db'}"
+    for scheme in ("postgresql+psycopg://", "postgresql://", "postgres://"):
+        if value.startswith(scheme):
+            return _right_url("postgresql+psycopg://" + value.removeprefix(scheme))
+    if value.startswith("sqlite:///"):
+        return value
+    raise ConfigurationError("DATABASE_URL must start with postgresql:// or sqlite:///.")
+
+
+def _right_url(url: str) -> str:
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        example = "postgresql://user:password@host:5432/name"
+        raise ConfigurationError(f"DATABASE_URL is not a URL such as {example}.") from None
+    return url
+
+
+def redis_url(value: str) -> str | None:
+    """Redis or Valkey, if any."""
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigurationError("REDIS_URL must start with redis://, rediss:// or unix://.")
+    return value or None
+
+
+def smtp_url(value: str) -> str | None:
+    """A mail server, if any; a refusal does not repeat it: it may hold a password."""
+    if value and not (_is_url(value, ("smtp", "smtps")) and re.fullmatch(r"[^?#]*?/?(\?starttls=[01])?", value)):
+        raise ConfigurationError("SMTP_URL must be like smtp://user:password@host:587?starttls=1, or smtps://host.")
+    return value or None
+
+
+def sender(value: str) -> str:
+    """Whom letters come from."""
+    name, address = parseaddr(value)
+    if not (value.isprintable() and value.isascii() and re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address)):
+        raise ConfigurationError(f"MAIL_FROM is {value!r}, but must be like Bookstore <bookstore@example.org>.")
+    return formataddr((name, address))
+
+
+def public_url(value: str) -> str:
+    """Where people find this server."""
+    if not _is_url(value, ("http", "https")) or not re.fullmatch(r"[!-~]+", value) or re.search("[?#@]", value):
+        raise ConfigurationError(f"PUBLIC_URL is {value!r}, but must be like https://bookstore.example.org.")
+    return value.rstrip("/")
+
+
+def _is_url(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
