@@ -47,7 +47,7 @@ class Config:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Config":
         """The configuration that the environment asks for; ConfigurationError names what is wrong."""
         read = Reader(environ)
-        Server.from_environment(environ)  # wrong ones are told by every command, and not by gunicorn alone
+        server = Server.from_environment(environ)  # wrong ones are told by every command, and not by gunicorn alone
         app_env = read.one_of("APP_ENV", ("development", "production"), "development")
         return cls(
             APP_ENV=app_env,
@@ -58,7 +58,7 @@ class Config:
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or "bookstore@localhost"),
-            PUBLIC_URL=public_url(environ.get("PUBLIC_URL") or "http://127.0.0.1:8000"),
+            PUBLIC_URL=public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}"),
             API_DEFAULT_VERSION=read.one_of("API_DEFAULT_VERSION", _versions(), "1"),
             V1_SUNSET=read.moment("V1_SUNSET"),
             V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=False),

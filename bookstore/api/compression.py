@@ -1,0 +1,110 @@
+"""Compression of answers, and what it does to their ETags.
+
+Each coding is a representation of its own, so it has an ETag of its own: that of the state with `-zstd`, `-br` or `-gzip`
+at its end. On the way in this mark is taken off, so that a tag holds whichever coding it came with, and everybody else
+deals with states alone; a 304 names the tag by which the client knows what it has.
+"""
+
+import re
+from functools import lru_cache
+
+from flask import Flask, Response, request
+
+from bookstore.api import codings
+from bookstore.api.codings import CODINGS, IDENTITY
+
+WORTH = 500
+"""Bytes that are worth it; what fits into a packet is not."""
+
+TYPES = frozenset({"application/json", "application/problem+json", "application/ld+json", "application/x-ndjson"})
+PROBLEM = "application/problem+json"
+EMPTY = frozenset({204, 206, 304})
+VARIES = "Accept-Encoding"
+CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH")
+SEEN = "bookstore.if_none_match"
+KEPT = 32
+"""Bodies that never change, such as scripts, of which the compressed form is kept."""
+
+_MARK = re.compile(rf'-({"|".join(CODINGS)})(?=")')
+
+
+def register(app: Flask) -> None:
+    """Bind it: tags are read before all else, bodies compressed after all else."""
+    app.before_request(_unmark)
+    app.after_request(_compress)
+
+
+def _unmark() -> None:
+    """Take the marks of codings off the tags that the request names."""
+    environ = request.environ
+    for name in CONDITIONS:
+        given = environ.get(name)
+        if given and _MARK.search(given):
+            environ[SEEN] = environ["HTTP_IF_NONE_MATCH"] if name == "HTTP_IF_NONE_MATCH" else None
+            environ[name] = _MARK.sub("", given)
+
+
+def _compress(response: Response) -> Response:
+    if not _compressible(response):
+        return response
+    response.vary.add(VARIES)
+    if response.status_code == 304:
+        _name_as_known(response)
+    elif response.status_code not in EMPTY and "Content-Encoding" not in response.headers:
+        coding, plain_refused = codings.preferred(request.headers.get(VARIES, ""))
+        if coding != IDENTITY and not (response.direct_passthrough and request.method == "HEAD"):
+            _encode(response, coding, at_least=1 if plain_refused else WORTH)
+    return response
+
+
+def _compressible(response: Response) -> bool:
+    """Text, but no secrets: how well those compress beside what the client sent would give them away (BREACH)."""
+    kind = response.mimetype
+    if not (kind in TYPES or kind.startswith("text/") or kind.endswith(("/xml", "+xml", "/javascript"))):
+        return False
+    return kind == PROBLEM or "no-store" not in response.headers.get("Cache-Control", "")
+
+
+def _encode(response: Response, coding: str, *, at_least: int) -> None:
+    if response.is_streamed and not response.direct_passthrough:
+        _encode_stream(response, coding)
+        return
+    if response.direct_passthrough:
+        response.direct_passthrough = False
+    body = response.get_data()
+    if len(body) < at_least:
+        return
+    packed = _packed(body, coding) if response.cache_control.max_age else codings.compressed(body, coding)
+    if len(packed) < len(body) or at_least == 1:
+        response.set_data(packed)
+        _mark(response, coding)
+
+
+_packed = lru_cache(KEPT)(codings.compressed)
+
+
+def _encode_stream(response: Response, coding: str) -> None:
+    """What comes in parts is compressed as it goes; its end closes what it came from."""
+    source = response.response
+    response.response = codings.compressing(response.iter_encoded(), coding)
+    if hasattr(source, "close"):
+        response.call_on_close(source.close)
+    response.headers.pop("Content-Length", None)
+    _mark(response, coding)
+
+
+def _mark(response: Response, coding: str) -> None:
+    response.headers["Content-Encoding"] = coding
+    tag, weak = response.get_etag()
+    if tag and not weak:
+        response.set_etag(f"{tag}-{coding}")
+
+
+def _name_as_known(response: Response) -> None:
+    """The tag of a 304 is one that the client sent: by it, a cache finds which of its answers still holds."""
+    tag, weak = response.get_etag()
+    known = request.environ.get(SEEN) or ""
+    if tag and not weak and f'"{tag}"' not in known:
+        coding = next((coding for coding in CODINGS if f'"{tag}-{coding}"' in known), None)
+        if coding:
+            response.set_etag(f"{tag}-{coding}")
