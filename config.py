@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bookstore.settings.reader import ConfigurationError, Reader
-from bookstore.settings.secret import MIN_SECRET_BYTES, secret_key
-from bookstore.settings.urls import database_url, public_url, redis_url, sender, smtp_url
+from bookstore.settings.secret import MIN_SECRET_BYTES, metrics_token, secret_key
+from bookstore.settings.urls import database_url, origins, public_url, redis_url, sender, smtp_url
 
 __all__ = ["Config", "ConfigurationError", "Server", "testing"]
 
@@ -41,6 +41,10 @@ class Config:
     PASSWORD_HASHES_AT_ONCE: int = 2
     REQUIRE_HTTPS: bool = False
     TRUSTED_PROXIES: tuple[str, ...] = ()
+    CORS_ORIGINS: tuple[str, ...] = ()
+    METRICS_TOKEN: str | None = None
+    SLOW_REQUEST_MS: int = 1000
+    SLOW_SQL_MS: int = 500
     TESTING: bool = False
 
     @classmethod
@@ -71,6 +75,10 @@ class Config:
             PASSWORD_HASHES_AT_ONCE=read.integer("PASSWORD_HASHES_AT_ONCE", 1, 64, 2),
             REQUIRE_HTTPS=read.boolean("REQUIRE_HTTPS", default=False),
             TRUSTED_PROXIES=read.networks("TRUSTED_PROXIES"),
+            CORS_ORIGINS=origins(environ.get("CORS_ORIGINS", "")),
+            METRICS_TOKEN=metrics_token(environ.get("METRICS_TOKEN", "")),
+            SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, 1000),
+            SLOW_SQL_MS=read.integer("SLOW_SQL_MS", 1, 3_600_000, 500),
         )
 
 

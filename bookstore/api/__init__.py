@@ -2,7 +2,22 @@
 
 from flask import Flask
 
-from bookstore.api import converters, docs, edge, errors, home, identity, options, v1, v2, versioning, versions
+from bookstore.api import (
+    compression,
+    converters,
+    cors,
+    docs,
+    edge,
+    errors,
+    home,
+    identity,
+    options,
+    security_headers,
+    v1,
+    v2,
+    versioning,
+    versions,
+)
 
 VERSIONS = {
     "1": v1.api,
@@ -13,6 +28,9 @@ VERSIONS = {
 
 def register(app: Flask) -> None:
     """Bind the edge to the application."""
+    compression.register(app)
+    security_headers.register(app)
+    cors.register(app)
     edge.register(app)
     identity.init_app(app)
     converters.register(app)

@@ -1,6 +1,7 @@
 """Compression of answers, and what it does to their ETags.
 
-Each coding is a representation of its own, so it has an ETag of its own: that of the state with `-zstd`, `-br` or `-gzip`
+Each coding is a representation of its own, so it has an ETag of its own: that of the state, with `-zstd`, `-br` or
+`-gzip`
 at its end. On the way in this mark is taken off, so that a tag holds whichever coding it came with, and everybody else
 deals with states alone; a 304 names the tag by which the client knows what it has.
 """
@@ -21,11 +22,11 @@ PROBLEM = "application/problem+json"
 EMPTY = frozenset({204, 206, 304})
 VARIES = "Accept-Encoding"
 CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH")
-SEEN = "bookstore.if_none_match"
-KEPT = 32
-"""Bodies that never change, such as scripts, of which the compressed form is kept."""
+AS_SENT = "bookstore."
+ASSETS, KEPT = "/assets/", 32
+"""Files that never change: the compressed forms of so many are kept."""
 
-_MARK = re.compile(rf'-({"|".join(CODINGS)})(?=")')
+_MARK = re.compile(rf'-(?:{"|".join(CODINGS)})(?=")')
 
 
 def register(app: Flask) -> None:
@@ -38,10 +39,9 @@ def _unmark() -> None:
     """Take the marks of codings off the tags that the request names."""
     environ = request.environ
     for name in CONDITIONS:
-        given = environ.get(name)
-        if given and _MARK.search(given):
-            environ[SEEN] = environ["HTTP_IF_NONE_MATCH"] if name == "HTTP_IF_NONE_MATCH" else None
-            environ[name] = _MARK.sub("", given)
+        given = environ.get(name, "")
+        if _MARK.search(given):
+            environ |= {name: _MARK.sub("", given), f"{AS_SENT}{name}": given}
 
 
 def _compress(response: Response) -> Response:
@@ -52,7 +52,7 @@ def _compress(response: Response) -> Response:
         _name_as_known(response)
     elif response.status_code not in EMPTY and "Content-Encoding" not in response.headers:
         coding, plain_refused = codings.preferred(request.headers.get(VARIES, ""))
-        if coding != IDENTITY and not (response.direct_passthrough and request.method == "HEAD"):
+        if coding != IDENTITY:
             _encode(response, coding, at_least=1 if plain_refused else WORTH)
     return response
 
@@ -69,18 +69,18 @@ def _encode(response: Response, coding: str, *, at_least: int) -> None:
     if response.is_streamed and not response.direct_passthrough:
         _encode_stream(response, coding)
         return
-    if response.direct_passthrough:
-        response.direct_passthrough = False
+    response.direct_passthrough = False
     body = response.get_data()
     if len(body) < at_least:
         return
-    packed = _packed(body, coding) if response.cache_control.max_age else codings.compressed(body, coding)
+    compress = _kept if request.path.startswith(ASSETS) else codings.compressed
+    packed = compress(body, coding)
     if len(packed) < len(body) or at_least == 1:
         response.set_data(packed)
         _mark(response, coding)
 
 
-_packed = lru_cache(KEPT)(codings.compressed)
+_kept = lru_cache(KEPT)(codings.compressed)
 
 
 def _encode_stream(response: Response, coding: str) -> None:
@@ -95,6 +95,7 @@ def _encode_stream(response: Response, coding: str) -> None:
 
 def _mark(response: Response, coding: str) -> None:
     response.headers["Content-Encoding"] = coding
+    response.headers.pop("Accept-Ranges", None)
     tag, weak = response.get_etag()
     if tag and not weak:
         response.set_etag(f"{tag}-{coding}")
@@ -103,7 +104,7 @@ def _mark(response: Response, coding: str) -> None:
 def _name_as_known(response: Response) -> None:
     """The tag of a 304 is one that the client sent: by it, a cache finds which of its answers still holds."""
     tag, weak = response.get_etag()
-    known = request.environ.get(SEEN) or ""
+    known = request.environ.get(f"{AS_SENT}HTTP_IF_NONE_MATCH", "")
     if tag and not weak and f'"{tag}"' not in known:
         coding = next((coding for coding in CODINGS if f'"{tag}-{coding}"' in known), None)
         if coding:

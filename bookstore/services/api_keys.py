@@ -71,7 +71,7 @@ def held(key: str) -> Held | None:
     found = queries.first(_holder.params(hash=_hash(key)))
     if found is None or (found.expires_at is not None and found.expires_at <= now()):
         return None
-    return Held(Standing(found.id, found.name, found.role, found.active), frozenset(found.scopes))
+    return Held(Standing(found.id, found.name, found.role, found.active, found.version), frozenset(found.scopes))
 
 
 def find(user_id: int, *, sort: Sequence[str] = ()) -> Listing:

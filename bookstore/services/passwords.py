@@ -81,7 +81,7 @@ def owner(name: str, password: str, *, remember: bool = False) -> Standing:
         _verified.add(key)
     if HASHER.check_needs_rehash(user.password_hash):
         _renew(user.id, user.password_hash, hashed(password))
-    return Standing(user.id, user.name, user.role, user.active)
+    return Standing(user.id, user.name, user.role, user.active, user.version)
 
 
 def _named(name: str) -> Row[Any] | None:

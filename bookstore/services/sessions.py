@@ -55,10 +55,16 @@ class Grant(NamedTuple):
 
 
 def begin(user: Standing, place: Place = Place()) -> Grant:  # noqa: B008  (a value that cannot be changed)
-    """A new session of a user; those that have expired, of whomever, are cleared away."""
+    """A new session of a user; those that have expired, of whomever, are cleared away.
+
+    Unauthenticated when the user has changed since they were verified: it may have been the password.
+    """
     jti, moment = uuid4().hex, now()
     values = _at(place) | {"created_at": moment, "used_at": moment, "expires_at": moment + LIFETIME}
+    unchanged = select(_user.id).where(_user.id == user.id, _user.version == user.version, _user.active)
     with writing():
+        if db.session.scalar(unchanged.with_for_update(read=True)) is None:
+            raise Unauthenticated("This account has changed in this moment: log in again.")
         db.session.execute(delete(Session.__table__).where(_session.id.in_(_expired(moment))))
         found = db.session.execute(
             insert(Session.__table__).values(user_id=user.id, refresh_jti=jti, **values).returning(_session.id)
@@ -96,7 +102,7 @@ def standing(session_id: int) -> Standing | None:
     found = queries.first(_standing.params(session=session_id))
     if found is None or found.expires_at <= now():
         return None
-    return Standing(found.id, found.name, found.role, found.active)
+    return Standing(found.id, found.name, found.role, found.active, found.version)
 
 
 def find(user_id: int, *, sort: Sequence[str] = ()) -> Listing:

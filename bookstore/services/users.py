@@ -93,7 +93,7 @@ def named(name: str) -> Standing:
     user = queries.first(select(*COLUMNS).where(_user.name_key == name_key(name)))
     if user is None:
         raise NotFound(f"There is no user {name}.")
-    return Standing(user.id, user.name, user.role, user.active)
+    return Standing(user.id, user.name, user.role, user.active, user.version)
 
 
 def create(name: str, password: str, *, email: str | None = None, role: str = "customer") -> Standing:
@@ -105,7 +105,7 @@ def create(name: str, password: str, *, email: str | None = None, role: str = "c
         db.session.add(user)
     if email is not None:
         mail.later(email_confirmations.letters, user.id)
-    return Standing(user.id, user.name, user.role, user.active)
+    return Standing(user.id, user.name, user.role, user.active, user.version)
 
 
 def register(values: Mapping[str, Any]) -> Select[Any]:

@@ -1,6 +1,7 @@
-"""The secret that tokens and cursors are signed with."""
+"""Secrets: the one that tokens and cursors are signed with, and the one that opens the metrics."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -37,6 +38,13 @@ def secret_key(value: str, *, kept: Path, production: bool) -> str:
             f"SECRET_KEY is missing: production needs one of at least {MIN_SECRET_BYTES} bytes: {MAKE_ONE}."
         )
     return _kept_secret(kept)
+
+
+def metrics_token(value: str) -> str | None:
+    """What Prometheus says to be let in, if it must say anything; a refusal does not repeat it."""
+    if value and not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", value):
+        raise ConfigurationError("METRICS_TOKEN may hold A-Z, a-z, 0-9 and ._~+/- and end in =, as bearer tokens do.")
+    return value or None
 
 
 def _is_no_secret(value: str) -> bool:

@@ -10,6 +10,10 @@ from sqlalchemy.exc import ArgumentError
 
 from bookstore.settings.reader import ConfigurationError
 
+_LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
+_ORIGIN = re.compile(rf"(https?)://(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\])(?::([1-9][0-9]{{0,4}}))?")
+DEFAULT_PORTS = {"http": "80", "https": "443"}
+
 
 def database_url(value: str, *, instance: Path) -> str:
     """The database, as SQLAlchemy spells it; without one, a file of SQLite in the instance folder."""
@@ -60,6 +64,23 @@ def public_url(value: str) -> str:
     if not _is_url(value, ("http", "https")) or not re.fullmatch(r"[!-~]+", value) or re.search("[?#@]", value):
         raise ConfigurationError(f"PUBLIC_URL is {value!r}, but must be like https://bookstore.example.org.")
     return value.rstrip("/")
+
+
+def origins(value: str) -> tuple[str, ...]:
+    """The origins whose pages may call the API, between commas, or `*` for all."""
+    found = tuple(part.strip() for part in value.split(",") if value)
+    if found != ("*",) and not all(map(_is_origin, found)):
+        example = "https://shop.example.org,http://localhost:3000"
+        raise ConfigurationError(
+            f"CORS_ORIGINS is {value!r}, but must be * or origins as browsers send them: {example}."
+        )
+    return found
+
+
+def _is_origin(text: str) -> bool:
+    """Whether a browser would write it so: in small letters, without a default port, a path or a slash at its end."""
+    match = _ORIGIN.fullmatch(text)
+    return match is not None and match[2] != DEFAULT_PORTS[match[1]] and int(match[2] or 0) < 65_536
 
 
 def _is_url(value: str, schemes: tuple[str, ...]) -> bool:

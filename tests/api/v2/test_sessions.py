@@ -8,7 +8,9 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
+from bookstore.errors import Unauthenticated
 from bookstore.extensions import db
+from bookstore.services import passwords, sessions, users
 from tests.conftest import PASSWORD, problem
 
 TOKEN, REVOKE, SESSIONS = "/api/v2/auth/token", "/api/v2/auth/revoke", "/api/v2/users/me/sessions"
@@ -203,3 +205,12 @@ def test_a_token_costs_one_statement(app, log_in, count_queries):
     with count_queries() as without:
         app.test_client().get("/api/v2/isbn/9780807083697")
     assert len(statements) == len(without) + 1
+
+
+def test_a_password_that_changes_while_one_logs_in_lets_nobody_in(app, customer):
+    with app.app_context():
+        verified = passwords.owner("carla", PASSWORD)
+        users.change(verified.id, {"password": "another pass phrase"})
+        with pytest.raises(Unauthenticated):
+            sessions.begin(verified)
+        sessions.begin(passwords.owner("carla", "another pass phrase"))
