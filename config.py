@@ -3,14 +3,16 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bookstore.settings.rates import rate_limits
 from bookstore.settings.reader import ConfigurationError, Reader
 from bookstore.settings.secret import MIN_SECRET_BYTES, metrics_token, secret_key
 from bookstore.settings.urls import database_url, origins, public_url, redis_url, sender, smtp_url
+from bookstore.values.rates import Rate
 
 __all__ = ["Config", "ConfigurationError", "Server", "testing"]
 
@@ -43,8 +45,11 @@ class Config:
     TRUSTED_PROXIES: tuple[str, ...] = ()
     CORS_ORIGINS: tuple[str, ...] = ()
     METRICS_TOKEN: str | None = None
+    BUILD: str = "unknown"
     SLOW_REQUEST_MS: int = 1000
     SLOW_SQL_MS: int = 500
+    RATELIMIT_ENABLED: bool = True
+    RATELIMITS: Mapping[str, tuple[Rate, ...]] = field(default_factory=lambda: rate_limits({}))
     TESTING: bool = False
 
     @classmethod
@@ -61,24 +66,27 @@ class Config:
             SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=INSTANCE),
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
-            MAIL_FROM=sender(environ.get("MAIL_FROM") or "bookstore@localhost"),
+            MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),
             PUBLIC_URL=public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}"),
-            API_DEFAULT_VERSION=read.one_of("API_DEFAULT_VERSION", _versions(), "1"),
+            API_DEFAULT_VERSION=read.one_of("API_DEFAULT_VERSION", _versions(), cls.API_DEFAULT_VERSION),
             V1_SUNSET=read.moment("V1_SUNSET"),
-            V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=False),
-            MAX_CONTENT_LENGTH=read.integer("MAX_CONTENT_LENGTH", 1024, 1024**3, 1024 * 1024),
-            REQUIRE_IF_MATCH=read.boolean("REQUIRE_IF_MATCH", default=False),
-            LOG_LEVEL=read.one_of("LOG_LEVEL", LOG_LEVELS, "INFO"),
+            V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=cls.V1_PASSWORD_IN_QUERY),
+            MAX_CONTENT_LENGTH=read.integer("MAX_CONTENT_LENGTH", 1024, 1024**3, cls.MAX_CONTENT_LENGTH),
+            REQUIRE_IF_MATCH=read.boolean("REQUIRE_IF_MATCH", default=cls.REQUIRE_IF_MATCH),
+            LOG_LEVEL=read.one_of("LOG_LEVEL", LOG_LEVELS, cls.LOG_LEVEL),
             LOG_FORMAT=read.one_of("LOG_FORMAT", ("json", "text"), "json" if app_env == "production" else "text"),
-            DB_POOL_SIZE=read.integer("DB_POOL_SIZE", 1, 100, 5),
-            DB_STATEMENT_TIMEOUT=read.integer("DB_STATEMENT_TIMEOUT", 1, 3600, 15),
-            PASSWORD_HASHES_AT_ONCE=read.integer("PASSWORD_HASHES_AT_ONCE", 1, 64, 2),
-            REQUIRE_HTTPS=read.boolean("REQUIRE_HTTPS", default=False),
+            DB_POOL_SIZE=read.integer("DB_POOL_SIZE", 1, 100, cls.DB_POOL_SIZE),
+            DB_STATEMENT_TIMEOUT=read.integer("DB_STATEMENT_TIMEOUT", 1, 3600, cls.DB_STATEMENT_TIMEOUT),
+            PASSWORD_HASHES_AT_ONCE=read.integer("PASSWORD_HASHES_AT_ONCE", 1, 64, cls.PASSWORD_HASHES_AT_ONCE),
+            REQUIRE_HTTPS=read.boolean("REQUIRE_HTTPS", default=cls.REQUIRE_HTTPS),
             TRUSTED_PROXIES=read.networks("TRUSTED_PROXIES"),
+            RATELIMIT_ENABLED=read.boolean("RATELIMIT_ENABLED", default=cls.RATELIMIT_ENABLED),
+            RATELIMITS=rate_limits(environ),
             CORS_ORIGINS=origins(environ.get("CORS_ORIGINS", "")),
             METRICS_TOKEN=metrics_token(environ.get("METRICS_TOKEN", "")),
-            SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, 1000),
-            SLOW_SQL_MS=read.integer("SLOW_SQL_MS", 1, 3_600_000, 500),
+            BUILD=read.word("BUILD", cls.BUILD),
+            SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, cls.SLOW_REQUEST_MS),
+            SLOW_SQL_MS=read.integer("SLOW_SQL_MS", 1, 3_600_000, cls.SLOW_SQL_MS),
         )
 
 
@@ -97,11 +105,11 @@ class Server:
         """What the environment asks for; ConfigurationError names what is wrong."""
         read = Reader(environ)
         return cls(
-            HOST=read.host("HOST", "127.0.0.1"),
-            PORT=read.integer("PORT", 1, 65_535, 8000),
-            WEB_CONCURRENCY=read.integer("WEB_CONCURRENCY", 1, 256, 2),
-            WEB_THREADS=read.integer("WEB_THREADS", 1, 256, 4),
-            WEB_READ_TIMEOUT=read.seconds("WEB_READ_TIMEOUT", 5.0),
+            HOST=read.host("HOST", cls.HOST),
+            PORT=read.integer("PORT", 1, 65_535, cls.PORT),
+            WEB_CONCURRENCY=read.integer("WEB_CONCURRENCY", 1, 256, cls.WEB_CONCURRENCY),
+            WEB_THREADS=read.integer("WEB_THREADS", 1, 256, cls.WEB_THREADS),
+            WEB_READ_TIMEOUT=read.seconds("WEB_READ_TIMEOUT", cls.WEB_READ_TIMEOUT),
         )
 
     @property
@@ -118,6 +126,7 @@ def testing(**overrides: Any) -> Config:
             SECRET_KEY=secrets.token_hex(MIN_SECRET_BYTES),
             SQLALCHEMY_DATABASE_URI="sqlite://",
             LOG_LEVEL="WARNING",
+            RATELIMIT_ENABLED=False,
             TESTING=True,
         ),
         **overrides,

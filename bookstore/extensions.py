@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from blinker import Signal
 from flask import Flask, current_app
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
@@ -76,6 +77,8 @@ db: SQLAlchemy = SQLAlchemy(
 migrate = Migrate()
 mail = Mail()
 jwt = JWTManager()
+
+faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 
 
 def engine_options(url: str, *, pool_size: int, statement_timeout: int) -> dict[str, Any]:

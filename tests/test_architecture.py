@@ -9,7 +9,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 
 from bookstore import create_app
-from bookstore.services.users import ROLES
+from bookstore.values.roles import ROLES
 from bookstore.values.scopes import SCOPES
 from config import testing
 
@@ -28,7 +28,7 @@ LAYERS = {
     "values": {"values"},
     "errors": set(),
     "extensions": set(),
-    "settings": {"settings"},
+    "settings": {"settings", "values"},
     "demo": {"values"},
     "__init__": {"api", "cli", "models", "ops", "extensions"},
 }

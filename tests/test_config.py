@@ -87,6 +87,43 @@ def test_an_empty_value_counts_as_not_given(instance):
         "SECRET_KEY": ("short", "s" * 31, "ü" * 15),
         "PASSWORD_HASHES_AT_ONCE": ("0", "65", "two"),
         "REQUIRE_HTTPS": ("yes", "on"),
+        "CORS_ORIGINS": (
+            *(
+                "shop.example.org",
+                "https://shop.example.org/",
+                "https://shop.example.org/x",
+                "HTTPS://x",
+                "https://X.org",
+            ),
+            *(
+                "*,https://x",
+                "https://*.example.org",
+                "null",
+                "https://x,",
+                ",",
+                "ftp://x",
+                "https://u:p@x",
+                "https://x y",
+            ),
+            *("https://x:443", "http://x:80", "http://x:0", "http://x:65536", "http://x:", "https://", "https://x?y"),
+        ),
+        "METRICS_TOKEN": ("two words", "ü", "=x", "a\nb", '"x"'),
+        "BUILD": ("two words", "x" * 65, "ü", 'x"'),
+        "SLOW_REQUEST_MS": ("0", "-1", "1.5", "1s", "3600001"),
+        "SLOW_SQL_MS": ("0", "never"),
+        "RATELIMIT_ENABLED": ("yes", "true", "2"),
+        "RATELIMIT_ANONYMOUS": (
+            "100",
+            "100/fortnight",
+            "0/minute",
+            "-1/minute",
+            "1/0 minutes",
+            "1/minute;2/minute",
+            ";",
+        ),
+        "RATELIMIT_USER": ("many", "1/minute;", "1e3/day", f"{10**9 + 1}/day", "1/minute 2/day", "none"),
+        "RATELIMIT_SEARCH": ("1.5/second", "1/minuteS/x", "٣/minute"),
+        "RATELIMIT_SERACH": ("1/minute",),
         "TRUSTED_PROXIES": ("nginx", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.1,", ",", "*", "10.0.0.1 10.0.0.2", "0x7f.1"),
     }.items(),
 )
@@ -174,6 +211,45 @@ def test_proxies_are_addresses_and_networks():
         "10.0.0.0/8",
         "fd00::/8",
     )
+
+
+def test_limits_hold_for_whom_and_for_what_they_name():
+    found = read(
+        RATELIMIT_ANONYMOUS="1000/day; 100 per minute", RATELIMIT_CREATE="unlimited", RATELIMIT_AUTH=""
+    ).RATELIMITS
+    assert found["anonymous"] == ((100, 60), (1000, 86_400))
+    assert (found["create"], found["auth"], found["login"]) == ((), ((60, 60),), ((10, 900),))
+    assert (read().RATELIMIT_ENABLED, read(RATELIMIT_ENABLED="0").RATELIMIT_ENABLED) == (True, False)
+
+
+def test_origins_are_those_of_pages():
+    assert (read().CORS_ORIGINS, read(CORS_ORIGINS="").CORS_ORIGINS, read(CORS_ORIGINS="*").CORS_ORIGINS) == (
+        (),
+        (),
+        ("*",),
+    )
+    origins = (
+        "https://shop.example.org",
+        "http://localhost:3000",
+        "http://[::1]:8080",
+        "http://10.0.0.1",
+        "https://x:80",
+    )
+    assert origins == read(CORS_ORIGINS=" , ".join(origins)).CORS_ORIGINS
+
+
+def test_the_token_of_metrics_is_one_that_a_header_can_hold():
+    assert (read().METRICS_TOKEN, read(METRICS_TOKEN="").METRICS_TOKEN) == (None, None)
+    assert read(METRICS_TOKEN="abc.DEF_1~2+3/4-5==").METRICS_TOKEN == "abc.DEF_1~2+3/4-5=="
+    with pytest.raises(ConfigurationError) as refused:
+        read(METRICS_TOKEN="hunter2 hunter2")
+    assert "hunter2" not in str(refused.value)
+
+
+def test_what_is_slow_is_a_matter_of_milliseconds():
+    assert (read().SLOW_REQUEST_MS, read().SLOW_SQL_MS, read().BUILD) == (1000, 500, "unknown")
+    found = read(SLOW_REQUEST_MS="250", SLOW_SQL_MS="1", BUILD="1.2.3+abc")
+    assert (found.SLOW_REQUEST_MS, found.SLOW_SQL_MS, found.BUILD) == (250, 1, "1.2.3+abc")
 
 
 def test_a_secret_is_measured_in_bytes():

@@ -59,7 +59,7 @@ def test_a_letter_is_plain_and_whole(postbox, make_app):
     assert letter["Message-ID"].endswith("@example.org>")
     assert letter["Date"]
     assert letter.get_content_type() == "text/plain"
-    assert "Hello Zoë 姓名," in letter.get_content()
+    assert "Zoë" not in letter.get_content()
     [token] = postbox.tokens(app)
     assert f"PUT https://shop.example.org/api/v2/email-confirmations/{token}" in letter.get_content()
     assert app.test_client().put(f"/api/v2/email-confirmations/{token}").status_code == 204

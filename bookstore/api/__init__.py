@@ -18,6 +18,7 @@ from bookstore.api import (
     versioning,
     versions,
 )
+from bookstore.api.limits import hooks
 
 VERSIONS = {
     "1": v1.api,
@@ -31,8 +32,9 @@ def register(app: Flask) -> None:
     compression.register(app)
     security_headers.register(app)
     cors.register(app)
-    edge.register(app)
     identity.init_app(app)
+    hooks.register(app)
+    edge.register(app)
     converters.register(app)
     errors.register(app)
     apis = {version: make() for version, make in VERSIONS.items()}

@@ -3,6 +3,7 @@
 The decorators of a view stand in the order in which a request meets them:
 
 - `access` who may call it, and by which role (every view states it);
+- `limited` which budget it is counted to, where that is not clear from the rest;
 - `guarded` writes only while the thing is as the caller saw it (If-Match);
 - `body` the JSON that it takes, `parameters` or `paginated` the query;
 - `shows`, `creates`, `paginated`, `deletes` what it answers.
@@ -20,7 +21,7 @@ from bookstore.api import conditional, identity, paging, representation
 from bookstore.api.access import ANYONE, stated_access
 from bookstore.api.credentials import https
 from bookstore.api.documentation import JSON, document, errors, operation, page_example, page_schema
-from bookstore.api.parsing import FORM, MERGE_PATCH, Parser, refuse_parameters
+from bookstore.api.parsing import FORM, Parser, refuse_parameters
 from bookstore.api.shapes import as_input
 from bookstore.schemas.parameters import Parameters
 
@@ -47,9 +48,15 @@ class Blueprint(flask_smorest.Blueprint):
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
     def access(
-        self, role: str, *, scope: str | None = "admin", identify: bool = True, confidential: bool = False
+        self,
+        role: str,
+        *,
+        scope: str | None = "admin",
+        by_key: bool = True,
+        identify: bool = True,
+        confidential: bool = False,
     ) -> Callable[[View], View]:
-        """Who may call: `ANYONE`, or who holds a role; an API key must have the scope, if there is one.
+        """Who may call: `ANYONE`, or who holds a role; an API key must have the scope, if there is one, or won't do.
 
         Logging in asks for no identity beforehand. What is `confidential` comes by HTTPS, where that is required.
         """
@@ -62,16 +69,21 @@ class Blueprint(flask_smorest.Blueprint):
                 if confidential:
                     https.require()
                 if role != ANYONE:
-                    identity.require(role, scope)
+                    identity.require(role, scope, by_key=by_key)
                 elif identify:
                     identity.actor()
                 if request.query_string and not takes_query:
                     refuse_parameters(request)
                 return view(*args, **kwargs)
 
-            return document(wrapper, **stated_access(role, scope, identify=identify, confidential=confidential))
+            stated = stated_access(role, scope, by_key=by_key, identify=identify, confidential=confidential)
+            return document(wrapper, **stated)
 
         return decorate
+
+    def limited(self, scope: str) -> Callable[[View], View]:
+        """What kind of call it is to the limits, where its access and its method do not tell (limits.scopes)."""
+        return lambda view: document(view, limit=scope)
 
     def guarded(self, one: Callable[..., Any], schema: type[ma.Schema]) -> Callable[[View], View]:
         """Honour If-Match: the view gets the `version` that it must find, or None."""
@@ -86,16 +98,13 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorate
 
-    def body(
-        self, schema: type[ma.Schema], *, partial: bool = False, merge_patch: bool | None = None
-    ) -> Callable[[View], View]:
-        """The JSON body, loaded; `partial` takes a merge patch (RFC 7396), `merge_patch` one that must be whole."""
+    def body(self, schema: type[ma.Schema], *, partial: bool = False) -> Callable[[View], View]:
+        """The JSON body, loaded; of a `partial` one what is left out stays as it is. PATCH takes merge patches."""
         example = {} if not hasattr(schema.Meta, "example") else _writable(schema, partial=partial)
         arguments = self.arguments(as_input(schema, partial=partial), example=example)
 
         def decorate(view: View) -> View:
-            patch = MERGE_PATCH if partial or merge_patch else None
-            return document(arguments(view), responses=errors(400, 408, 413, 415, 422), merge_patch=patch)
+            return document(arguments(view), responses=errors(400, 408, 413, 415, 422))
 
         return decorate
 
@@ -162,7 +171,7 @@ class Blueprint(flask_smorest.Blueprint):
         return decorate
 
     def creates(self, schema: type[ma.Schema], *, at: str | None = None) -> Callable[[View], View]:
-        """A new thing: the view returns the statement that selects it; 201 with its URL, below `at` or this one."""
+        """A new thing: the view returns it as it was Created; 201 with its URL, below `at` or this one."""
 
         def decorate(view: View) -> View:
             @wraps(view)

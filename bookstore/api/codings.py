@@ -37,7 +37,7 @@ def compressing(parts: Iterable[bytes], coding: str) -> Iterator[bytes]:
 
 @lru_cache(128)
 def preferred(accepted: str) -> tuple[str, bool]:
-    """What Accept-Encoding likes best, the cheapest of equals; and whether it refuses a body as it is."""
+    """What Accept-Encoding likes best, of equals the first; and whether it refuses a body as it is."""
     weights = _weights(accepted)
     others = weights.get("*", 0.0)
     weight, coding = max(((weights.get(coding, others), coding) for coding in _WHOLE), key=lambda found: found[0])
@@ -93,7 +93,7 @@ def _gzip_stream() -> Stream:
     return stream.compress, stream.flush
 
 
-_WHOLE: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "gzip": _gzip, "br": _brotli}
-_STREAMS: dict[str, Callable[[], Stream]] = {"zstd": _zstd_stream, "gzip": _gzip_stream, "br": _brotli_stream}
+_WHOLE: dict[str, Callable[[bytes], bytes]] = {"zstd": _zstd, "br": _brotli, "gzip": _gzip}
+_STREAMS: dict[str, Callable[[], Stream]] = {"zstd": _zstd_stream, "br": _brotli_stream, "gzip": _gzip_stream}
 CODINGS = tuple(_WHOLE)
 """All that there are; of those that a client likes equally, the first is taken."""

@@ -7,7 +7,6 @@ from flask import Flask
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
-from bookstore.schemas.fields import MAX_ID
 from bookstore.values import limits, text
 
 
@@ -19,7 +18,7 @@ class IdConverter(BaseConverter):
     def to_python(self, value: str) -> int:
         """The id."""
         number = int(value)
-        if number > MAX_ID:
+        if number > limits.ID:
             raise NotFound
         return number
 

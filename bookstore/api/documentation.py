@@ -8,6 +8,7 @@ from typing import Any
 import marshmallow as ma
 from flask_smorest.utils import deepupdate
 
+from bookstore.api.limits.scopes import scope_of
 from bookstore.api.problems import MEDIA_TYPE, PROBLEMS, for_status
 
 View = Callable[..., Any]
@@ -54,19 +55,26 @@ def operation(doc: dict[str, Any], facts: Mapping[str, Any], *, name: str, metho
         doc["deprecated"] = True
     doc["security"] = facts.get("security", [])
     doc["x-access"] = {"role": facts["access"], "scope": facts["scope"]}
+    doc["x-rate-limit-scope"] = scope_of(facts, method)
     doc["responses"] = _responses(facts, method)
     headers = [*facts.get("headers", ()), *(("If-None-Match",) if method == "get" and not facts.get("secret") else ())]
     doc.setdefault("parameters", []).extend({"in": "header", "name": name} | HEADERS[name] for name in headers)
     if "request_body" in facts:
         doc["requestBody"] = {"required": True, "content": facts["request_body"]}
-    if facts.get("merge_patch"):
+    if method == "patch":
         content = doc["requestBody"]["content"]
-        content[facts["merge_patch"]] = content[JSON]
+        content[MERGE_PATCH] = content[JSON]
     return doc
 
 
 def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"default": "problem", "400": "bad-request", "500": "internal-error", "503": "unavailable"}
+    found: dict[str, Any] = {
+        "default": "problem",
+        "400": "bad-request",
+        "429": "too-many-requests",
+        "500": "internal-error",
+        "503": "unavailable",
+    }
     found |= {str(status): slug for status, slug in facts.get("responses", {}).items()}
     for status, (description, schema, example) in facts.get("answers", {}).items():
         found[str(status)] = {"description": description}
@@ -145,6 +153,8 @@ def _problem_response(description: str, status: int, slug: str) -> dict[str, Any
         "code": slug,
         "request_id": "5f0c6e9b1d2a4c7f8e3b",
     }
+    if status == 429:
+        example |= {"retry_after": 37, "policy": "anonymous-minute"}
     if status == 422:
         example["errors"] = [{"pointer": "/title", "detail": "Must not be blank."}]
     answer: dict[str, Any] = {
@@ -169,6 +179,8 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "instance": {"type": "string"},
         "code": {"type": "string", "enum": sorted(PROBLEMS)},
         "request_id": {"type": ["string", "null"]},
+        "retry_after": {"type": "integer", "description": "Seconds to wait, where it was too often."},
+        "policy": {"type": "string", "description": "Which limit it was: see GET /api/v2/rate-limit."},
         "error": {"type": "string", "description": "What OAuth 2 calls it (RFC 6749), where tokens are given."},
         "errors": {
             "type": "array",

@@ -3,13 +3,14 @@
 from typing import Any
 
 import structlog
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from bookstore import errors as core
 from bookstore.api import problems
+from bookstore.extensions import faults
 
 RETRY_AFTER = "2"
 BEARER, BASIC = 'Bearer realm="bookstore"', 'Basic realm="bookstore", charset="UTF-8"'
@@ -87,6 +88,7 @@ def _http_exception(error: HTTPException) -> Response:
 
 def _database_lost(error: Exception) -> Response:
     log.error("database_unavailable", error=type(error).__name__, exc_info=error)
+    faults.send(current_app, error=error)
     return problems.respond("unavailable", headers={"Retry-After": RETRY_AFTER})
 
 
@@ -96,4 +98,5 @@ def _database_error(error: DBAPIError) -> Response:
 
 def _fault(error: Exception) -> Response:
     log.error("fault", error=type(error).__name__, exc_info=error)
+    faults.send(current_app, error=error)
     return problems.respond("internal-error")

@@ -4,8 +4,10 @@ from flask import Flask, g, request
 
 from bookstore.api.credentials import api_key, basic, bearer, tokens
 from bookstore.api.credentials.caller import Caller
+from bookstore.api.errors import Refused
 from bookstore.errors import Forbidden, Unauthenticated
-from bookstore.services import passwords, users
+from bookstore.services import passwords
+from bookstore.values.roles import holds
 
 SCHEMES = {"bearer": bearer.caller, "basic": basic.caller}
 
@@ -19,18 +21,26 @@ def init_app(app: Flask) -> None:
 
 def actor() -> Caller | None:
     """Who is calling, or None for anonymous; Unauthenticated when the credentials are not good now."""
+    if "refusal" in g:
+        raise g.refusal
     if "actor" not in g:
-        g.actor = _settled()
+        try:
+            g.actor = _settled()
+        except (Unauthenticated, Refused) as refusal:
+            g.refusal = refusal  # a wrong password is not compared again
+            raise
     return g.actor
 
 
-def require(role: str, scope: str | None = None) -> Caller:
-    """The caller, who must be known and hold a role; an API key must have the scope, if there is one."""
+def require(role: str, scope: str | None = None, *, by_key: bool = True) -> Caller:
+    """The caller, who must be known and hold a role; an API key must have the scope, if there is one, or will not do."""
     caller = actor()
     if caller is None:
         raise Unauthenticated("This needs a token (see /api/v2/auth/token), a name and a password, or an API key.")
-    if not users.holds(caller.role, role):
+    if not holds(caller.role, role):
         raise Forbidden(f"This needs the role {role}.")
+    if caller.key is not None and not by_key:
+        raise Forbidden("An API key will not do for this: log in, or send a name and a password.")
     if scope is not None and caller.scopes is not None and scope not in caller.scopes:
         raise Forbidden(f"This needs a key with the scope {scope}.")
     return caller
@@ -39,6 +49,7 @@ def require(role: str, scope: str | None = None) -> Caller:
 def _forget() -> None:
     """Nobody is calling yet: a context that outlives a request, in a shell or a test, keeps nothing of the last one."""
     g.pop("actor", None)
+    g.pop("refusal", None)
 
 
 def _settled() -> Caller | None:

@@ -25,10 +25,11 @@ def errors(view: Callable[..., Any]) -> Callable[..., Any]:
         except RequestEntityTooLarge:
             raise Refused("content-too-large", error=INVALID) from None
         except Refused as refused:
-            empty = refused.slug == "unsupported-media-type" and not request.content_length
+            nothing = not request.content_length and "Transfer-Encoding" not in request.headers
+            empty = refused.slug == "unsupported-media-type" and nothing
             slug, detail = ("invalid-request", "The request is empty.") if empty else (refused.slug, refused.detail)
             raise Refused(slug, detail, **{"error": INVALID, **refused.members}) from None
 
     view._apidoc["facts"]["responses"].pop(422)  # type: ignore[attr-defined]  (what `document` copies is the view's own)
     wrapper._apidoc = view._apidoc  # type: ignore[attr-defined]
-    return document(wrapper, responses={400: "invalid-request"})
+    return document(wrapper, responses={400: "invalid-request"}, oauth=True)

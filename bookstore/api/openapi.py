@@ -11,6 +11,7 @@ from bookstore.api import converters, shapes
 from bookstore.api.blueprint import Blueprint
 from bookstore.api.documentation import PROBLEM_SCHEMA, problem_responses
 from bookstore.schemas import fields
+from bookstore.values import limits
 
 LOGGING_IN = "/api/v2/auth/token"
 SECURITY_SCHEMES: dict[str, dict[str, Any]] = {
@@ -51,7 +52,7 @@ class Api(SmorestApi):
     def init_app(self, app: Flask, **_: Any) -> None:
         """Bind to the application, with all blueprints of this version."""
         self.register_converter(
-            converters.IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": fields.MAX_ID}
+            converters.IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": limits.ID}
         )
         slug = {"type": "string", **fields.SLUG_SHAPE}
         self.register_converter(converters.SlugConverter, lambda _: slug)

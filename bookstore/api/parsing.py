@@ -44,6 +44,7 @@ class Parser(FlaskParser):
     def load_json_or_form(self, req: Request, schema: ma.Schema) -> Any:
         """The fields of a form, each at most once, or the JSON value of the body."""
         if parse_options_header(req.headers.get("Content-Type"))[0].lower() != FORM:
+            _check_media_type(req, FORM)
             return self.load_json(req, schema)
         try:
             return _single(parse_qs(_whole_body(req).decode("utf-8"), True, max_num_fields=100, errors="strict"))
@@ -104,11 +105,12 @@ def parse_json(body: bytes) -> Any:
         raise Refused("malformed-json", "The body is not JSON in UTF-8.") from None
 
 
-def _check_media_type(req: Request) -> None:
+def _check_media_type(req: Request, *others: str) -> None:
+    """Refuse what is no JSON; `others` may be sent instead, and have been looked for already."""
     kind, options = parse_options_header(req.headers.get("Content-Type"))
     wanted = ("application/json", MERGE_PATCH) if req.method == "PATCH" else ("application/json",)
     if kind.lower() not in wanted or options.get("charset", "utf-8").lower() != "utf-8":
-        raise Refused("unsupported-media-type", f"Send {' or '.join(wanted)} in UTF-8.")
+        raise Refused("unsupported-media-type", f"Send {' or '.join((*wanted, *others))} in UTF-8.")
     if req.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Refused("unsupported-media-type", "Send the body without Content-Encoding.")
     if req.headers.get("Transfer-Encoding", "chunked").lower() != "chunked":

@@ -89,6 +89,9 @@ BY_STATUS = {problem.status: problem for problem in reversed(PROBLEMS.values())}
 UNQUOTED = "/:@!$&'()*+,;=-._~"
 """What stands as it is in a path (RFC 3986); the rest is quoted, so that the instance is what was asked for."""
 
+ASKED = "bookstore.asked"
+"""Where the path as it was asked for is, when a version has been put into it."""
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -103,7 +106,7 @@ def respond(
         "title": problem.title,
         "status": problem.status,
         "detail": detail or problem.explanation,
-        "instance": quote(request.environ["PATH_INFO"].encode("latin-1"), safe=UNQUOTED),
+        "instance": quote(request.environ.get(ASKED, request.environ["PATH_INFO"]).encode("latin-1"), safe=UNQUOTED),
         "code": slug,
         "request_id": g.get("request_id"),
         **({"errors": errors} if errors else {}),

@@ -19,6 +19,7 @@ from bookstore.api.errors import Refused
 from bookstore.errors import NotFound
 from bookstore.schemas.projection import ALL, projection
 from bookstore.services import queries
+from bookstore.services.created import Created
 
 MEDIA_TYPE = "application/json"
 CACHE_CONTROL = "no-cache"
@@ -124,16 +125,14 @@ def unkept(response: Response) -> Response:
     return response
 
 
-def made(statement: Select[Any], schema: type[ma.Schema], *, at: str | None = None) -> Response:
-    """201 for the new thing that a statement selects; without it, where it is gone or out of reach by now."""
+def made(new: Created, schema: type[ma.Schema], *, at: str | None = None) -> Response:
+    """201 for a new thing; without its body, where it is gone or out of reach by now."""
     try:
-        return created(find(statement, schema), at=at, headers=privacy(schema))
+        return created(find(new.found, schema), at=at, headers=privacy(schema))
     except (NotFound, SQLAlchemyError) as error:
-        key = getattr(getattr(statement.whereclause, "right", None), "value", None)
-        if key is None:
-            raise
         log.warning("made_but_not_read", error=type(error).__name__, exc_info=error)
-        return Response(status=201, headers={"Location": _location(key, at), "Cache-Control": "no-store"})
+        location = _location(getattr(new.thing, key_name(schema)), at)
+        return Response(status=201, headers={"Location": location, "Cache-Control": "no-store"})
 
 
 def created(found: Found, *, at: str | None = None, headers: dict[str, str] | None = None) -> Response:

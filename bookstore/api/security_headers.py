@@ -20,16 +20,17 @@ HSTS = "max-age=31536000"
 def register(app: Flask) -> None:
     """Bind them; who may read answers from any page may also embed them in any."""
     embedded = "cross-origin" if "*" in app.config["CORS_ORIGINS"] else "same-origin"
-    usual = {**ALWAYS, "Cross-Origin-Resource-Policy": embedded}
+    headers = {**ALWAYS, "Cross-Origin-Resource-Policy": embedded}
+    usual = {name.lower(): (name, value) for name, value in headers.items()}
 
     def protect(response: Response) -> Response:
-        headers = response.headers
-        for name, value in usual.items():
-            headers.setdefault(name, value)
+        wanted = usual
         if response.mimetype == "text/html":
-            headers.setdefault("Permissions-Policy", PERMISSIONS)
+            wanted = {**wanted, "permissions-policy": ("Permissions-Policy", PERMISSIONS)}
         if request.is_secure:
-            headers.setdefault("Strict-Transport-Security", HSTS)
+            wanted = {**wanted, "strict-transport-security": ("Strict-Transport-Security", HSTS)}
+        stated = {name.lower() for name, _ in response.headers}
+        response.headers.extend([header for key, header in wanted.items() if key not in stated])
         return response
 
     app.after_request(protect)

@@ -47,9 +47,9 @@ def select(environ: Mapping[str, Any], versions: Collection[str], default: str) 
 
 
 def _refusal(named: list[str], versions: Collection[str]) -> str | None:
-    if len(set(named)) > 1:
-        return "conflicting-versions"
-    return "unknown-version" if named and named[0] not in versions else None
+    if not set(named) <= set(versions):
+        return "unknown-version"
+    return "conflicting-versions" if len(set(named)) > 1 else None
 
 
 def _canonical(version: str) -> str:
@@ -78,13 +78,13 @@ def _of_header(environ: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_accept(environ: Mapping[str, Any], versions: Collection[str]) -> list[str]:
-    """The versions of the media ranges with the highest q; of the next ones, while none of those is known."""
+    """The known versions of the media ranges with the highest q that has any; else what the best ranges name."""
     liked: dict[float, list[str]] = {}
     for quality, version in _media_ranges(environ.get("HTTP_ACCEPT", "")):
         liked.setdefault(quality, []).append(version)
     best = [liked[quality] for quality in sorted(liked, reverse=True)]
-    known = (names for names in best if not {*map(_canonical, names)}.isdisjoint(versions))
-    return next(known, best[0] if best else [])
+    known = ([name for name in names if _canonical(name) in versions] for names in best)
+    return next(filter(None, known), best[0] if best else [])
 
 
 def _media_ranges(accept: str) -> Iterator[tuple[float, str]]:

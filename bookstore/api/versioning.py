@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from bookstore.api import deprecation
 from bookstore.api.errors import Refused
 from bookstore.api.openapi import Api
+from bookstore.api.problems import ASKED
 from bookstore.api.selectors import Selection, select
 
 SELECTION = "bookstore.selection"
@@ -24,7 +25,8 @@ class Versions:
         """Settle the version; a request that can't have one is refused by the application."""
         if f"{environ.get('PATH_INFO', '')}/".startswith("/api/"):
             selection = select(environ, self.versions, self.default)
-            environ |= {"PATH_INFO": selection.path, "QUERY_STRING": selection.query, SELECTION: selection}
+            environ |= {ASKED: environ.get("PATH_INFO", ""), SELECTION: selection}
+            environ |= {"PATH_INFO": selection.path, "QUERY_STRING": selection.query}
         return self.wsgi_app(environ, start_response)  # type: ignore[no-any-return]
 
 
@@ -43,12 +45,11 @@ def register(app: Flask, apis: Mapping[str, Api]) -> None:
     def label(response: Response) -> Response:
         selection: Selection | None = request.environ.get(SELECTION)
         if selection:
-            known = selection.version in apis
-            response.headers["API-Version"] = selection.version if known else default
+            version = selection.version if selection.version in apis else default
+            response.headers["API-Version"] = version
             if selection.by_headers:
                 response.vary.update(SELECTED_BY)
-            if known:
-                deprecation.mark(response, apis, selection.version)
+            deprecation.mark(response, apis, version)
         return response
 
     app.before_request(refuse)

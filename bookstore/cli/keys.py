@@ -9,6 +9,7 @@ import marshmallow as ma
 from bookstore.cli.commands import Group
 from bookstore.schemas.api_key import ApiKey
 from bookstore.services import api_keys, users
+from bookstore.values import limits
 from bookstore.values.scopes import DEFAULT, SCOPES
 
 group = Group("keys", help="API keys, for programs of users.")
@@ -38,7 +39,7 @@ def list_keys(user: str | None) -> None:
 
 
 @group.command("revoke")
-@click.argument("key_id", type=click.IntRange(1, 2**63 - 1), metavar="ID")
+@click.argument("key_id", type=click.IntRange(1, limits.ID), metavar="ID")
 def revoke(key_id: int) -> None:
     """Make a key good for nothing."""
     api_keys.revoke(key_id)

@@ -10,6 +10,7 @@ from bookstore.cli.commands import Group
 from bookstore.schemas import fields
 from bookstore.schemas.user import UserName
 from bookstore.services import users
+from bookstore.values.roles import ROLES
 
 group = Group("users", help="Users and their roles.")
 
@@ -30,7 +31,7 @@ class Checked(click.ParamType):
 
 NAME = Checked("NAME", UserName())
 EMAIL = Checked("--email", fields.Email())
-ROLE = click.Choice(users.ROLES)
+ROLE = click.Choice(ROLES)
 
 
 @group.command("create")

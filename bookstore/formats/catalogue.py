@@ -8,6 +8,7 @@ from itertools import zip_longest
 from bookstore.formats import checks
 from bookstore.formats.refusal import Refused
 from bookstore.values import limits
+from bookstore.values.category import slug_for
 from bookstore.values.records import AuthorRecord, CategoryRecord, PublisherRecord
 from bookstore.values.text import slug as slug_of
 
@@ -127,7 +128,7 @@ def category(line: int, slug: str, name: str, source: object = None) -> Category
     """A category; its slug follows from its name where none is given."""
     if not name:
         raise Refused("name is empty")
-    slug = slug or slug_of(name)
+    slug = slug or slug_for(name)
     if not slug:
         raise Refused(f'slug is empty, and the name "{name[:40]}" makes none')
     if slug != slug_of(slug):

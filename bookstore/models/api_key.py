@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bookstore.extensions import Base
 from bookstore.models.base import now
 from bookstore.models.types import Identifier, Instant
+from bookstore.values import limits
 
 
 class ApiKey(Base):
@@ -18,9 +19,9 @@ class ApiKey(Base):
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     user_id: Mapped[int] = mapped_column(Identifier, ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(limits.KEY_NAME))
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    hint: Mapped[str] = mapped_column(String(20))
+    hint: Mapped[str] = mapped_column(String(limits.KEY_HINT))
     scopes: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bookstore.extensions import Base
 from bookstore.models.base import now
 from bookstore.models.types import Identifier, Instant
+from bookstore.values import limits
 
 
 class Session(Base):
@@ -22,7 +23,7 @@ class Session(Base):
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     user_id: Mapped[int] = mapped_column(Identifier, ForeignKey("users.id", ondelete="CASCADE"), index=True)
     refresh_jti: Mapped[str] = mapped_column(String(64))
-    client: Mapped[str | None] = mapped_column(String(300))
+    client: Mapped[str | None] = mapped_column(String(limits.CLIENT))
     address: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Instant, default=now)
     used_at: Mapped[datetime] = mapped_column(Instant, default=now)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, validates
 
 from bookstore.models.base import Resource
 from bookstore.models.types import Instant
-from bookstore.values import text
+from bookstore.values import limits, text
+from bookstore.values.roles import ROLES
 
 CONFIRMED = "email_confirmed_at IS NOT NULL"
 
@@ -22,7 +23,7 @@ class User(Resource):
 
     __tablename__ = "users"
     __table_args__ = (
-        CheckConstraint("role IN ('customer', 'staff', 'admin')", name="role"),
+        CheckConstraint(f"role IN {ROLES}", name="role"),
         Index("ix_users_email_key", "email_key"),
         Index(
             "uq_users_confirmed_email",
@@ -34,10 +35,10 @@ class User(Resource):
         {"sqlite_autoincrement": True},
     )
 
-    name: Mapped[str] = mapped_column(String(100))
-    name_key: Mapped[str] = mapped_column(String(300), unique=True)
-    email: Mapped[str | None] = mapped_column(String(254))
-    email_key: Mapped[str | None] = mapped_column(String(762))
+    name: Mapped[str] = mapped_column(String(limits.USER))
+    name_key: Mapped[str] = mapped_column(String(3 * limits.USER), unique=True)
+    email: Mapped[str | None] = mapped_column(String(limits.EMAIL))
+    email_key: Mapped[str | None] = mapped_column(String(3 * limits.EMAIL))
     email_confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     password_hash: Mapped[str] = mapped_column(String(200), deferred=True)
     role: Mapped[str] = mapped_column(String(10), default="customer")

@@ -1,14 +1,16 @@
-"""Running it: health, request ids, logging, mail, proxies."""
+"""Running it: health, request ids, logging, metrics, mail, proxies."""
 
 from flask import Flask
 
-from bookstore.ops import health, logs, mail, proxies, request_ids
+from bookstore.ops import health, logs, mail, metrics, proxies, request_ids, slow_sql
 
 
 def register(app: Flask) -> None:
     """Bind all of it to the application."""
     request_ids.register(app)
     logs.register(app)
+    slow_sql.register(app)
+    metrics.register(app)
     mail.register(app)
     health.register(app)
     proxies.register(app)

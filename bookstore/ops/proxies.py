@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 FOR, PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
-ADDED = (FOR, PROTO, "HTTP_FORWARDED", "HTTP_VIA")
+ADDED = (FOR, PROTO, "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
 """What proxies add; of trusted ones it is taken away when it has been heard."""
 
 Address = IPv4Address | IPv6Address

@@ -6,6 +6,7 @@ import marshmallow as ma
 
 from bookstore.schemas import fields
 from bookstore.schemas.base import Schema
+from bookstore.values import limits
 from bookstore.values.scopes import DEFAULT, SCOPES
 
 
@@ -18,7 +19,7 @@ class ApiKey(Schema):
     """A key for a program: it may do what its user may do and its scopes allow."""
 
     id = fields.Id(dump_only=True)
-    name = fields.Text(100, required=True, metadata={"description": "What it is for."})
+    name = fields.Text(limits.KEY_NAME, required=True, metadata={"description": "What it is for."})
     hint = ma.fields.String(dump_only=True, metadata={"description": "How the key begins."})
     scopes = ma.fields.List(
         fields.Choice(tuple(SCOPES)),

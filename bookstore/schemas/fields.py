@@ -11,7 +11,6 @@ import marshmallow as ma
 
 from bookstore.values import email, isbn, issn, language, limits, money, text
 
-MAX_ID = 2**63 - 1
 _SLUG_WORD = r"[^\u0000-/:-`{-\u007f\s]{1,100}"
 SLUG_SHAPE = {"format": "slug", "maxLength": limits.SLUG, "pattern": f"^{_SLUG_WORD}(-{_SLUG_WORD})*$"}
 """What JSON Schema can say of a slug: words without ASCII's capitals and signs, joined by hyphens."""
@@ -104,7 +103,7 @@ class Id(Integer):
     """The id of something."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(1, MAX_ID, **kwargs)
+        super().__init__(1, limits.ID, **kwargs)
         self.metadata = {"format": "int64", **self.metadata}
 
 

@@ -32,7 +32,7 @@ class Id(Integer):
     """The id of something."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(1, fields.MAX_ID, **kwargs)
+        super().__init__(1, limits.ID, **kwargs)
 
 
 class Boolean(ma.fields.Boolean):

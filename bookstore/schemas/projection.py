@@ -31,7 +31,7 @@ from sqlalchemy.sql import literal_column
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import JSON
 
-from bookstore.schemas import fields, flat
+from bookstore.schemas import fields
 from bookstore.values.money import DIGITS, SCALE
 
 ALL: frozenset[str] = frozenset()
@@ -145,27 +145,27 @@ def _object(schema: type[ma.Schema], mapper: Mapper[Any], only: Iterable[str] = 
     for name in readable(schema):
         if not only or name in only:
             field = schema._declared_fields[name]
-            parts += [literal(name), _value(field, getattr(mapper.entity, field.attribute or name))]
+            parts += [literal(name), projected(field, getattr(mapper.entity, field.attribute or name))]
     return _JsonObject(*parts)
 
 
 @singledispatch
-def _value(_field: ma.fields.Field, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    """The SQL of one field's value: the column itself, unless its kind of field says otherwise below."""
+def projected(_field: ma.fields.Field, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """The SQL of one field's value: the column itself, unless its kind of field is registered with another."""
     return attribute.__clause_element__() if hasattr(attribute, "__clause_element__") else attribute
 
 
-@_value.register
+@projected.register
 def _(_field: fields.Instant, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     return _InstantText(attribute)
 
 
-@_value.register
+@projected.register
 def _(_field: fields.Boolean, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     return _Boolean(attribute)
 
 
-@_value.register
+@projected.register
 def _(_field: fields.Money, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     thousandths, currency = (part.columns[0] for part in attribute.property.props)
     shape = _JsonObject(literal("amount"), _amount(thousandths, currency), literal("currency"), currency)
@@ -185,45 +185,28 @@ def _amount(thousandths: ColumnElement[int], currency: ColumnElement[str]) -> Co
     )
 
 
-@_value.register
+@projected.register
 def _(field: ma.fields.Nested, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     if isinstance(attribute.property, RelationshipProperty):
         return _to_one(field, attribute.property)
     return _Json(attribute)
 
 
-@_value.register
+@projected.register
 def _(field: ma.fields.List, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     relation = attribute.property
     if not isinstance(relation, RelationshipProperty):
         return _Json(attribute)
     item = _object(type(field.inner.schema), relation.mapper).label("item")
-    rows = _related(select(item), relation).order_by(*(relation.order_by or ())).subquery("items")
+    rows = related(select(item), relation).order_by(*(relation.order_by or ())).subquery("items")
     return select(_JsonList(column("item", _selectable=rows))).select_from(rows).scalar_subquery()
 
 
-@_value.register
-def _(_field: flat.Names, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    names = _names(attribute.property).subquery("names")
-    return select(func.aggregate_strings(names.c.name, ", ")).select_from(names).scalar_subquery()
-
-
-@_value.register
-def _(_field: flat.FirstName, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    return _names(attribute.property).limit(literal_column("1")).scalar_subquery()
-
-
-def _names(relation: RelationshipProperty[Any]) -> Select[Any]:
-    """The names of all that a relation leads to, in its order."""
-    named = select(relation.mapper.local_table.c.name.label("name"))
-    return _related(named, relation).order_by(*(relation.order_by or ()))
-
-
 def _to_one(field: ma.fields.Nested, relation: RelationshipProperty[Any]) -> ColumnElement[Any]:
-    return _related(select(_object(type(field.schema), relation.mapper)), relation).scalar_subquery()
+    return related(select(_object(type(field.schema), relation.mapper)), relation).scalar_subquery()
 
 
-def _related(statement: Select[Any], relation: RelationshipProperty[Any]) -> Select[Any]:
+def related(statement: Select[Any], relation: RelationshipProperty[Any]) -> Select[Any]:
     """The rows that a relation leads to from a row of its parent's table."""
     target = relation.mapper.local_table
     if relation.secondary is not None:

@@ -21,8 +21,9 @@ class Session(Schema):
     expires_at = fields.Instant(dump_only=True)
 
     class Meta(Schema.Meta):
-        """What the documentation shows."""
+        """What the documentation shows; sessions are shown in lists only, so none has an ETag."""
 
+        etag = ()
         private = True
         example = {
             "id": 12,

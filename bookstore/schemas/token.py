@@ -10,7 +10,6 @@ from bookstore.schemas.base import Schema
 from bookstore.values import limits
 from bookstore.values.password import MAX_PASSWORD
 
-MAX_TOKEN = 4096
 NEEDS = {"password": ("username", "password"), "refresh_token": ("refresh_token",)}
 """The kinds of grants, and what each of them is made of."""
 
@@ -32,7 +31,7 @@ class TokenRequest(_FromClient):
     )
     username = fields.Text(limits.USER)
     password = ma.fields.String(validate=ma.validate.Length(1, MAX_PASSWORD), load_only=True)
-    refresh_token = ma.fields.String(validate=ma.validate.Length(1, MAX_TOKEN), load_only=True)
+    refresh_token = ma.fields.String(validate=ma.validate.Length(1, limits.TOKEN), load_only=True)
     scope = ma.fields.String(metadata={"description": "Not used: a token may do what its user may do."})
 
     @ma.pre_load

@@ -9,8 +9,7 @@ from bookstore.schemas.base import Schema
 from bookstore.schemas.parameters import Boolean, Parameters
 from bookstore.values import limits
 from bookstore.values.password import MAX_PASSWORD, MIN_PASSWORD
-
-ROLES = ("customer", "staff", "admin")
+from bookstore.values.roles import ROLES
 
 
 class UserName(fields.Text):

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, delete, select
+from sqlalchemy import Delete, Row, Select, bindparam, delete, select
 
 from bookstore.errors import Invalid, NotFound
 from bookstore.extensions import db
@@ -24,7 +24,7 @@ HINT = 12
 
 _key, _user = ApiKey.__table__.c, User.__table__.c
 _holder = (
-    select(*COLUMNS, _key.scopes, _key.expires_at)
+    select(*COLUMNS, _key.id.label("key_id"), _key.scopes, _key.expires_at)
     .select_from(ApiKey.__table__.join(User.__table__, _user.id == _key.user_id))
     .where(_key.key_hash == bindparam("hash"))
 )
@@ -35,6 +35,7 @@ SORTS: Sorts = {"name": both_ways(_key.name), "created_at": both_ways(_key.creat
 class Held(NamedTuple):
     """Whose key it is, and what it may be used for."""
 
+    id: int
     user: Standing
     scopes: frozenset[str]
 
@@ -71,7 +72,8 @@ def held(key: str) -> Held | None:
     found = queries.first(_holder.params(hash=_hash(key)))
     if found is None or (found.expires_at is not None and found.expires_at <= now()):
         return None
-    return Held(Standing(found.id, found.name, found.role, found.active, found.version), frozenset(found.scopes))
+    user = Standing(found.id, found.name, found.role, found.active, found.version)
+    return Held(found.key_id, user, frozenset(found.scopes))
 
 
 def find(user_id: int, *, sort: Sequence[str] = ()) -> Listing:
@@ -101,6 +103,11 @@ def revoke(key_id: int, *, of: int | None = None) -> None:
         gone = db.session.execute(statement.returning(_key.id)).scalar()
     if gone is None:
         raise NotFound("There is no such API key.")
+
+
+def all_of(user_id: int) -> Delete:
+    """What revokes all keys of a user, as part of a write of theirs."""
+    return delete(ApiKey.__table__).where(_key.user_id == user_id)
 
 
 def _hash(key: str) -> str:

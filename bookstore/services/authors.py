@@ -11,10 +11,12 @@ from bookstore.errors import Conflict, Invalid
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship
 from bookstore.models.product import MISSING_YEAR
-from bookstore.services import books, search
+from bookstore.services import books, queries, search
+from bookstore.services.created import Created
 from bookstore.services.listing import Listing, OrderKey, Sorts, both_ways, ordered
 from bookstore.services.names import with_words
 from bookstore.services.transaction import CHANGED, locked, writing
+from bookstore.values.text import name_key
 
 _author = Author.__table__.c
 _no_year = literal_column(str(MISSING_YEAR), Integer())
@@ -44,18 +46,23 @@ def one(author_id: int) -> Select[Any]:
     return select(Author).where(Author.id == author_id)
 
 
+def is_one(name: str) -> bool:
+    """Whether there is an author of this name, however it is capitalised."""
+    return queries.first(select(_author.id).where(_author.name_key == name_key(name)).limit(1)) is not None
+
+
 def books_of(author_id: int, **filters: Any) -> Listing:
     """The books of an author."""
     return replace(books.find(author=author_id, **filters), of=select(Author.id).where(Author.id == author_id))
 
 
-def create(values: Mapping[str, Any]) -> Select[Any]:
+def create(values: Mapping[str, Any]) -> Created:
     """A new author; others of the same name may exist, so that each has a key of its own."""
     with writing():
         author = Author(**values, key=_new_key())
         _check_years(author)
         db.session.add(author)
-    return one(author.id)
+    return Created(author, one(author.id))
 
 
 def change(author_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

@@ -10,6 +10,7 @@ from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Book
 from bookstore.models.product import search_document
 from bookstore.services import names, products
+from bookstore.services.created import Created
 from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import SHOWN, writing
 
@@ -49,13 +50,13 @@ def with_isbn(isbn: str) -> Select[Any]:
     return select(Book).where(Book.isbn == isbn)
 
 
-def create(values: Mapping[str, Any]) -> Select[Any]:
+def create(values: Mapping[str, Any]) -> Created:
     """A new book; Conflict names the one that has its ISBN."""
     with writing(lambda: _taken(values), names=SHOWN):
         book = Book(authorships=[], categories=[], publisher=None)
         _fill(book, values)
         db.session.add(book)
-    return one(book.id)
+    return Created(book, one(book.id))
 
 
 def change(book_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

@@ -8,10 +8,12 @@ from sqlalchemy import Select, select
 from bookstore.errors import Conflict, Invalid, Refusal
 from bookstore.extensions import db
 from bookstore.models import Category, product_categories
-from bookstore.services import products
+from bookstore.services import products, queries
+from bookstore.services.created import Created
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
-from bookstore.services.names import hold_category, slug_for, with_words
+from bookstore.services.names import hold_category, likely_categories, with_words
 from bookstore.services.transaction import CHANGED, locked, writing
+from bookstore.values.category import called, meant, slug_for
 
 _category = Category.__table__.c
 
@@ -36,15 +38,22 @@ def one(slug: str) -> Select[Any]:
     return select(Category).where(Category.slug == slug)
 
 
-def create(values: Mapping[str, Any]) -> Select[Any]:
+def slug_of(word: str) -> str:
+    """The slug of the category that a word means, be it a slug or a name; of none it is the word itself."""
+    likely = queries.rows(likely_categories(word).with_only_columns(_category.slug, _category.name))
+    return meant(word, called((row.slug, row.name, row.slug) for row in likely)) or word
+
+
+def create(values: Mapping[str, Any]) -> Created:
     """A new category; its slug is made of its name when it is not given; Conflict when there is such a slug."""
     slug = values.get("slug") or slug_for(values["name"])
     if not slug:
         raise Invalid("A name without letters and digits needs a slug beside it.", pointer="/slug")
     with writing(lambda: _taken(slug)):
         hold_category(slug)
-        db.session.add(Category(slug=slug, name=values["name"]))
-    return one(slug)
+        category = Category(slug=slug, name=values["name"])
+        db.session.add(category)
+    return Created(category, one(slug))
 
 
 def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

@@ -17,7 +17,7 @@ from bookstore.values.letter import Letter
 KIND = "email-confirmation"
 LIFETIME = timedelta(days=3)
 
-CONFIRM = """Hello {name},
+CONFIRM = """Hello,
 
 please confirm that this is your address: within three days, send
 
@@ -53,7 +53,8 @@ def ask(user_id: int) -> None:
 def letters(user_id: int, before: str | None = None) -> list[Letter]:
     """What is written about an address that is not confirmed: to it, or to the user whose it is.
 
-    `before` is the user's confirmed address until now, which is told.
+    `before` is the user's confirmed address until now, which is told. A letter to an address that is not confirmed
+    shows no name: anybody could have anything sent to anyone.
     """
     claim, owner = User, aliased(User)
     owned = and_(owner.email_key == claim.email_key, owner.email_confirmed_at.is_not(None))
@@ -75,7 +76,7 @@ def letters(user_id: int, before: str | None = None) -> list[Letter]:
         written.append(Letter(row.owned, "You already have an account", text))
     elif row.email is not None:
         token = mail.sealed(KIND, [row.id, mail.fingerprint(row.email_key)])
-        text = CONFIRM.format(name=row.name, site=mail.site, token=token)
+        text = CONFIRM.format(site=mail.site, token=token)
         written.append(Letter(row.email, "Confirm your address", text))
     return written
 

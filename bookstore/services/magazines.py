@@ -10,6 +10,7 @@ from bookstore.extensions import db
 from bookstore.models import Magazine
 from bookstore.models.product import search_document
 from bookstore.services import products, queries
+from bookstore.services.created import Created
 from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import SHOWN, writing
 
@@ -38,11 +39,11 @@ def with_issn(issn: str) -> Select[Any]:
     return select(Magazine).where(Magazine.issn == issn).order_by(Magazine.id.desc()).limit(1)
 
 
-def called(issn: str, issue: str | None = None, *, else_only_one: bool = False) -> Select[Any]:
+def called(issn: str, issue: str | None = None, *, pointer: str, else_only_one: bool = False) -> Select[Any]:
     """The magazine that an ISSN and an issue name; NotFound when there is none.
 
     Without an issue, or with `else_only_one` where that issue is not there, it is the only one of this ISSN;
-    Conflict when there are several.
+    Conflict when there are several, at the `pointer` of the issue.
     """
     columns, found_first = Magazine.__table__.c, Magazine.issue.is_not_distinct_from(issue).desc()
     wanted = select(columns.id, columns.issue).where(Magazine.issn == issn).order_by(found_first, columns.id).limit(2)
@@ -51,17 +52,17 @@ def called(issn: str, issue: str | None = None, *, else_only_one: bool = False) 
     if not found or (issue is not None and not exact and not else_only_one):
         raise NotFound(f"There is no magazine with the ISSN {issn}" + (f" and the issue {issue}." if found else "."))
     if not exact and len(found) > 1:
-        raise Conflict(f"Several issues have the ISSN {issn}: name one that is there.", pointer="issue")
+        raise Conflict(f"Several issues have the ISSN {issn}: name one that is there.", pointer=pointer)
     return one(exact[0] if exact else found[0].id)
 
 
-def create(values: Mapping[str, Any]) -> Select[Any]:
+def create(values: Mapping[str, Any]) -> Created:
     """A new magazine; Conflict names the one that has its ISSN and issue."""
     with writing(lambda: _taken(values), names=SHOWN):
         magazine = Magazine(authorships=[], categories=[], publisher=None)
         _fill(magazine, values)
         db.session.add(magazine)
-    return one(magazine.id)
+    return Created(magazine, one(magazine.id))
 
 
 def change(magazine_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

@@ -9,9 +9,8 @@ from bookstore.errors import Invalid
 from bookstore.extensions import db
 from bookstore.models import Author, Category, Publisher
 from bookstore.services import queries
-from bookstore.values import limits
-from bookstore.values.text import name_key, words
-from bookstore.values.text import slug as slug_of
+from bookstore.values.category import called, meant, slug_for
+from bookstore.values.text import name_key, sort_words, words
 
 Ref = Mapping[str, Any]
 """How a caller names a thing: `{"id": 1}`, `{"name": "..."}`, or both when they agree."""
@@ -45,35 +44,26 @@ def publisher(ref: Ref | None) -> Publisher | None:
 
 
 def categories(refs: Sequence[Ref]) -> list[Category]:
-    """The categories that are named by slug; Invalid points to one that does not exist.
+    """The categories that are named, by slug; Invalid points to one that does not exist or is named twice.
 
-    `{"name": "..."}` alone is one by whatever it is called, made when there is none.
+    A name alone means the category that is called so in any way, made when there is none.
     """
-    if refs and "slug" not in refs[0]:
-        return [_category(refs[0]["name"])]
-    slugs = [ref["slug"] for ref in refs]
-    known = {
-        category.slug: category for category in db.session.scalars(select(Category).where(Category.slug.in_(slugs)))
-    }
+    known = _by_slug([ref["slug"] for ref in refs if "slug" in ref])
+    found: list[Category] = []
     for place, ref in enumerate(refs):
         pointer = f"/categories/{place}"
-        if ref["slug"] not in known:
-            raise Invalid(f"There is no category {ref['slug']}.", pointer=f"{pointer}/slug")
-        if ref.get("name", known[ref["slug"]].name) != known[ref["slug"]].name:
-            raise Invalid(f"The category {ref['slug']} has another name.", pointer=f"{pointer}/name")
-        if ref["slug"] in slugs[:place]:
-            raise Invalid(f"{ref['slug']} is named twice.", pointer=pointer)
-    return sorted(known.values(), key=lambda category: category.slug)
+        category = _shelf(known, ref, pointer) if "slug" in ref else _category(ref["name"], pointer)
+        if category in found:
+            raise Invalid(f"{category.slug} is named twice.", pointer=pointer)
+        found.append(category)
+    return sorted(found, key=lambda category: category.slug)
 
 
-def slug_for(name: str) -> str:
-    """The slug of a category that is given none; empty when the name has no letters and digits."""
-    return slug_of(name)[: limits.SLUG].rstrip("-")
-
-
-def is_called(word: str) -> ColumnElement[bool]:
-    """Whether a word is the slug of a category, or its name, or leads to its slug."""
-    return or_(Category.slug.in_((word, slug_for(word))), Category.name == word)
+def likely_categories(word: str) -> Select[Any]:
+    """The few categories of which a word may mean one, the oldest first; `meant` tells which."""
+    slugs = (name_key(word), slug_for(word))
+    likely = or_(Category.slug.in_(slugs), Category.name_words == sort_words(word))
+    return select(Category).where(likely).order_by(Category.id)
 
 
 def with_words(statement: Select[Any], column: ColumnElement[str], q: str) -> Select[Any]:
@@ -101,16 +91,33 @@ def lock(names: Iterable[str]) -> None:
             db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
-def _category(name: str) -> Category:
-    """The category of this slug, else of this name, else of the slug that the name leads to; made if there is none."""
-    slug = slug_for(name)
-    if not slug:
-        raise Invalid("A category needs letters or digits in its name.", pointer="/categories/0")
+def _category(word: str, pointer: str) -> Category:
+    """The category that a word means; made if there is none."""
+    slug = slug_for(word)
     hold_category(slug)
-    known = list(db.session.scalars(select(Category).where(is_called(name)).order_by(Category.id)))
-    best = sorted(known, key=lambda category: (category.slug != name, category.name != name))
-    made: Category = best[0] if best else _made(Category(slug=slug, name=name))
-    return made
+    likely = db.session.scalars(likely_categories(word))
+    found = meant(word, called((category.slug, category.name, category) for category in likely))
+    if found is None and not slug:
+        raise Invalid("A category needs letters or digits in its name.", pointer=pointer)
+    if found is None:
+        found = Category(slug=slug, name=word)
+        db.session.add(found)
+        db.session.flush()  # another word of the same request may mean it, too
+    return found
+
+
+def _by_slug(slugs: Sequence[str]) -> dict[str, Category]:
+    found = select(Category).where(Category.slug.in_(slugs))
+    return {category.slug: category for category in db.session.scalars(found)} if slugs else {}
+
+
+def _shelf(known: Mapping[str, Category], ref: Ref, pointer: str) -> Category:
+    category = known.get(ref["slug"])
+    if category is None:
+        raise Invalid(f"There is no category {ref['slug']}.", pointer=f"{pointer}/slug")
+    if ref.get("name", category.name) != category.name:
+        raise Invalid(f"The category {ref['slug']} has another name.", pointer=f"{pointer}/name")
+    return category
 
 
 def _authors_by_name(names: Sequence[str]) -> dict[str, Author]:

@@ -11,7 +11,7 @@ from bookstore.errors import Conflict, NotFound
 from bookstore.extensions import db, mail
 from bookstore.models import User
 from bookstore.models.base import now
-from bookstore.services import passwords, queries, sessions
+from bookstore.services import api_keys, passwords, queries, sessions
 from bookstore.services.transaction import writing
 from bookstore.values.letter import Letter
 from bookstore.values.text import name_key
@@ -27,7 +27,7 @@ somebody, probably you, asked for a new password at the bookstore. If it was not
 Within an hour, a new password can be set, once:
 """
 ACCOUNT = """
-For the account {name}, send
+For {account}, send
 
     PUT {site}/api/v2/password-resets/{token} {{"new_password": "..."}}
 
@@ -48,7 +48,8 @@ def ask(email: str) -> None:
 def letters(email: str) -> list[Letter]:
     """What is written: to the user whose address it is, else to all who say that it is theirs.
 
-    It goes to the addresses as their users wrote them: two that differ in case may be those of two people.
+    It goes to the addresses as their users wrote them: two that differ in case may be those of two people. One that
+    is not confirmed is told no name: anybody could have anything sent to anyone.
     """
     mine = (_user.email_key == name_key(email), _user.active)
     first = (_user.email_confirmed_at.is_(None), _user.id)
@@ -59,7 +60,10 @@ def letters(email: str) -> list[Letter]:
 
 
 def use(token: str, password: str, *, pointer: str) -> None:
-    """A new password by a token that was sent; all sessions end, and the address is confirmed unless another's."""
+    """A new password by a token that was sent; the address is confirmed unless another's.
+
+    All sessions end, and all API keys: who comes this way may have had an intruder, who made some.
+    """
     user_id, fingerprint = mail.opened(KIND, token, seconds=LIFETIME.total_seconds()) or (0, "")
     row = queries.first(select(*_columns).where(_user.id == user_id, _user.active))
     if row is None or _fingerprint(row) != fingerprint:
@@ -74,13 +78,15 @@ def use(token: str, password: str, *, pointer: str) -> None:
         if user.email_confirmed_at is None and db.session.scalar(_owner(row)) is None:
             user.email_confirmed_at = now()
         db.session.execute(sessions.all_of(user_id))
+        db.session.execute(api_keys.all_of(user_id))
 
 
 def _letter(address: str, rows: Sequence[Row[Any]]) -> Letter:
     text = RESET
     for row in rows:
         token = mail.sealed(KIND, [row.id, _fingerprint(row)])
-        text += ACCOUNT.format(name=row.name, site=mail.site, token=token)
+        account = f"the account {row.name}" if row.email_confirmed_at else f"the account number {row.id}"
+        text += ACCOUNT.format(account=account, site=mail.site, token=token)
     return Letter(address, "A new password", text)
 
 

@@ -1,7 +1,7 @@
 """Passwords: kept as argon2 hashes, and told to nobody by how long an answer takes.
 
-A hash takes a tenth of a second and 64 MB, by design: only few are computed at once in a process, and who would have to
-wait for long is told to come back.
+A hash takes a tenth of a second and 64 MB, by design: only few are computed at once in a process, and only few may
+wait for that. Who would have to wait for long is told to come back.
 """
 
 import secrets
@@ -27,19 +27,28 @@ from bookstore.values.password import fault
 from bookstore.values.text import forbidden, name_key
 
 WRONG = "The name or the password is wrong."
+BUSY = "Too many passwords are being checked at this moment: try again soon."
 PATIENCE = 5.0
 """Seconds that one waits for one's turn."""
 
+WAITING = 100
+"""How many wait at most, where nobody says how many threads there are to wait with."""
+
 HASHER = PasswordHasher()
-_turns = BoundedSemaphore(2)
+_turns, _places = BoundedSemaphore(2), BoundedSemaphore(WAITING + 2)
 _verified = Verifications(entries=1000, seconds=60)
 _user = User.__table__.c
 
 
-def set_up(*, at_once: int) -> None:
-    """How many hashes this process computes at once."""
-    global _turns  # noqa: PLW0603  (one limit a process, like the memory and the cores that it guards)
-    _turns = BoundedSemaphore(at_once)
+def set_up(*, at_once: int, waiting: int = WAITING) -> None:
+    """How many hashes this process computes at once, and how many more requests wait for that; others are refused."""
+    global _turns, _places  # noqa: PLW0603  (one limit a process, like the memory and the cores that it guards)
+    _turns, _places = BoundedSemaphore(at_once), BoundedSemaphore(at_once + waiting)
+
+
+def leave_a_thread(*, of: int, at_once: int) -> None:
+    """Let no more requests compute and wait than leave one of a server's threads to all others."""
+    set_up(at_once=at_once, waiting=max(0, of - 1 - at_once))
 
 
 def check(password: str, *, name: str | None = None, pointer: str = "/password") -> None:
@@ -101,13 +110,18 @@ def _renew(user_id: int, old: str, new: str) -> None:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    turns = _turns
-    if not turns.acquire(timeout=PATIENCE):
-        raise Unavailable("Too many passwords are being checked at this moment: try again soon.")
+    turns, places = _turns, _places
+    if not places.acquire(blocking=False):
+        raise Unavailable(BUSY)
     try:
-        yield
+        if not turns.acquire(timeout=PATIENCE):
+            raise Unavailable(BUSY)
+        try:
+            yield
+        finally:
+            turns.release()
     finally:
-        turns.release()
+        places.release()
 
 
 def _of_nobody() -> str:

@@ -62,7 +62,6 @@ Filters = dict[str, Callable[[Any], ColumnElement[bool]]]
 FILTERS: Filters = {
     "publisher": lambda publisher_id: Product.publisher_id == publisher_id,
     "category": lambda slug: _in_category(Category.slug == slug),
-    "category_called": lambda word: _in_category(names.is_called(word)),
     "language": lambda tag: Product.language == tag,
     "year": lambda year: Product.year == year,
     "year_min": lambda year: Product.year >= year,

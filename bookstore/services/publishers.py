@@ -9,6 +9,7 @@ from bookstore.errors import Conflict, Refusal
 from bookstore.extensions import db
 from bookstore.models import Product, Publisher
 from bookstore.services import search
+from bookstore.services.created import Created
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.names import hold_publisher, with_words
 from bookstore.services.transaction import CHANGED, locked, writing
@@ -37,13 +38,13 @@ def one(publisher_id: int) -> Select[Any]:
     return select(Publisher).where(Publisher.id == publisher_id)
 
 
-def create(values: Mapping[str, Any]) -> Select[Any]:
+def create(values: Mapping[str, Any]) -> Created:
     """A new publisher; Conflict names the one that has its name."""
     with writing(lambda: _taken(values)):
         publisher = Publisher(**values)
         hold_publisher(publisher.name_key)
         db.session.add(publisher)
-    return one(publisher.id)
+    return Created(publisher, one(publisher.id))
 
 
 def change(publisher_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

@@ -15,15 +15,13 @@ from bookstore.services import queries
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.standing import COLUMNS, Standing
 from bookstore.services.transaction import writing
+from bookstore.values import limits
 
 LIFETIME = timedelta(days=30)
 """How long a session lasts after it was last renewed."""
 
 CLEARED = 100
 """Expired sessions that a log-in clears away, at most."""
-
-CLIENT = 300
-"""Characters that are kept of what a client calls itself."""
 
 _session, _user = Session.__table__.c, User.__table__.c
 _standing = (
@@ -111,6 +109,11 @@ def find(user_id: int, *, sort: Sequence[str] = ()) -> Listing:
     return Listing(Session, rows, ordered(SORTS, sort or ("-used_at",), _session.id))
 
 
+def one(user_id: int, session_id: int) -> Select[Any]:
+    """One session of a user that has not ended."""
+    return select(Session).where(Session.user_id == user_id, Session.id == session_id, Session.expires_at > now())
+
+
 def end(session_id: int, *, of: int | None = None) -> None:
     """No such session any more; NotFound when there is none, or none `of` this user."""
     statement = delete(Session.__table__).where(_session.id == session_id)
@@ -134,4 +137,4 @@ def _expired(moment: datetime) -> Select[Any]:
 
 
 def _at(place: Place) -> dict[str, str | None]:
-    return {"client": place.client and place.client[:CLIENT], "address": place.address}
+    return {"client": place.client and place.client[: limits.CLIENT], "address": place.address}

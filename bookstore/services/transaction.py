@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bookstore.errors import Conflict, NotFound, PreconditionFailed, Refusal
 from bookstore.extensions import db
-from bookstore.models.base import Resource
+from bookstore.models.base import Resource, now
 
 R = TypeVar("R", bound=Resource)
 
@@ -69,11 +69,14 @@ def hold_names(how: str) -> None:
 def locked(found: Select[R], version: int | None, what: str) -> R:
     """The one row that a statement selects, held until the transaction ends.
 
-    `version` is the one that the caller saw, if that matters; `what` names the thing in refusals.
+    `version` is the one that the caller saw, if that matters: the row then gets another one even where a write changes
+    nothing, since of all who saw the same one only one shall get through. `what` names the thing in refusals.
     """
     row = db.session.scalar(found.with_for_update(of=found.column_descriptions[0]["entity"]))
     if row is None:
         raise NotFound(f"There is no {what}.")
     if version not in (None, row.version):
         raise PreconditionFailed(f"There is another state of {what} by now.")
+    if version is not None:
+        row.updated_at = now()
     return row

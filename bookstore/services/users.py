@@ -9,16 +9,18 @@ from bookstore.errors import Conflict, Forbidden, Invalid, NotFound
 from bookstore.extensions import db, mail
 from bookstore.models import User
 from bookstore.services import email_confirmations, passwords, queries, sessions
+from bookstore.services.created import Created
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.standing import COLUMNS, Standing
 from bookstore.services.transaction import locked, writing
+from bookstore.values.roles import holds
 from bookstore.values.text import name_key
-
-ROLES = ("customer", "staff", "admin")
-"""Each holds all before it."""
 
 ADMINS = (0x626F6F6B, 2)
 """The advisory lock of who changes roles; that of names is its neighbour."""
+
+RIGHTS = {"role", "active"}
+"""What nobody has a say in but administrators."""
 
 _user = User.__table__.c
 
@@ -40,11 +42,6 @@ class Actor(Protocol):
     @property
     def role(self) -> str:
         """Their role."""
-
-
-def holds(role: str, wanted: str) -> bool:
-    """Whether a role is or holds another."""
-    return ROLES.index(role) >= ROLES.index(wanted)
 
 
 def find(
@@ -108,20 +105,29 @@ def create(name: str, password: str, *, email: str | None = None, role: str = "c
     return Standing(user.id, user.name, user.role, user.active, user.version)
 
 
-def register(values: Mapping[str, Any]) -> Select[Any]:
+def register(values: Mapping[str, Any]) -> Created:
     """A new customer by their own will."""
-    return one(create(**values).id)
+    user = create(**values)
+    return Created(user, one(user.id))
 
 
-def change(user_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
-    """A user with these values changed; a new `password` and being disabled end all sessions."""
+def change(
+    user_id: int, values: Mapping[str, Any], *, actor: Actor | None = None, version: int | None = None
+) -> Select[Any]:
+    """A user with these values changed; a new `password` and being disabled end all sessions.
+
+    An `actor` who is no administrator by now changes nobody else, and nobody's rights.
+    """
     changes = dict(values)
     if "password" in changes:
         changes["password_hash"] = _hashed_for(user_id, changes.pop("password"), changes.get("name"))
+    others = actor is not None and actor.id != user_id
     with writing(lambda: _taken(changes["name"]) if "name" in changes else None):
-        if changes.keys() & {"role", "active"}:
+        if others or changes.keys() & RIGHTS:
             _hold_admins()
         user = locked(one(user_id), version, f"user {user_id}")
+        if actor is not None and (others or _changes_rights(user, changes)):
+            _still_admin(actor)
         was_admin, before = _is_admin(user), user.email if user.email_confirmed_at else None
         moved = changes.get("email", user.email) != user.email
         for name, value in changes.items():
@@ -140,23 +146,34 @@ def change(user_id: int, values: Mapping[str, Any], *, version: int | None = Non
 def administer(user_id: int, values: Mapping[str, Any], *, actor: Actor, version: int | None = None) -> Select[Any]:
     """A user's role or activity, changed by an administrator."""
     _require_admin(user_id, actor)
-    return change(user_id, values, version=version)
+    return change(user_id, values, actor=actor, version=version)
 
 
 def change_password(user_id: int, *, current: str, new: str) -> None:
     """A new password for who knows the current one; all sessions end."""
-    user = queries.first(select(_user.name, _user.password_hash, _user.version).where(_user.id == user_id))
-    if user is None or not passwords.matches(user.password_hash, current):
-        raise Invalid("This is not the current password.", pointer="/current_password")
-    passwords.check(new, name=user.name, pointer="/new_password")
-    change(user_id, {"password": new}, version=user.version)
+    known = queries.first(select(_user.name, _user.password_hash).where(_user.id == user_id))
+    if known is None or not passwords.matches(known.password_hash, current):
+        raise _not_current()
+    passwords.check(new, name=known.name, pointer="/new_password")
+    hashed = passwords.hashed(new)
+    with writing():
+        user = db.session.scalar(one(user_id).where(_user.password_hash == known.password_hash).with_for_update())
+        if user is None:
+            raise _not_current()  # any more: another change of it was faster
+        user.password_hash = hashed
+        db.session.execute(sessions.all_of(user_id))
 
 
-def delete(user_id: int, *, version: int | None = None) -> None:
-    """No such user any more, nor their sessions and keys; Conflict when nobody could administer any more."""
+def delete(user_id: int, *, actor: Actor | None = None, version: int | None = None) -> None:
+    """No such user any more, nor their sessions and keys; Conflict when nobody could administer any more.
+
+    An `actor` who is no administrator by now deletes nobody else.
+    """
     with writing():
         _hold_admins()
         user = locked(one(user_id), version, f"user {user_id}")
+        if actor is not None and actor.id != user_id:
+            _still_admin(actor)
         if _is_admin(user):
             _keep_an_admin(user_id)
         db.session.delete(user)
@@ -165,7 +182,7 @@ def delete(user_id: int, *, version: int | None = None) -> None:
 def remove(user_id: int, *, actor: Actor, version: int | None = None) -> None:
     """No such user any more, by the will of an administrator."""
     _require_admin(user_id, actor)
-    delete(user_id, version=version)
+    delete(user_id, actor=actor, version=version)
 
 
 def _require_admin(user_id: int, actor: Actor) -> None:
@@ -175,6 +192,21 @@ def _require_admin(user_id: int, actor: Actor) -> None:
     if user_id == actor.id:
         raise Forbidden("This needs the role admin; your own account is at /api/v2/users/me.")
     raise NotFound("There is no such user.")
+
+
+def _changes_rights(user: User, changes: Mapping[str, Any]) -> bool:
+    return any(changes[name] != getattr(user, name) for name in RIGHTS & changes.keys())
+
+
+def _still_admin(actor: Actor) -> None:
+    """What was true when the request came may be over: this is what holds while nobody's role can change."""
+    role = db.session.scalar(select(_user.role).where(_user.id == actor.id, _user.active))
+    if role is None or not holds(role, "admin"):
+        raise Forbidden("This needs the role admin.")
+
+
+def _not_current() -> Invalid:
+    return Invalid("This is not the current password.", pointer="/current_password")
 
 
 def _hashed_for(user_id: int, password: str, name: str | None) -> str:

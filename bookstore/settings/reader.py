@@ -59,6 +59,15 @@ class Reader:
             example = "127.0.0.1,10.0.0.0/8"
             raise ConfigurationError(f"{name} is {value!r}, but must be addresses or networks: {example}.") from None
 
+    def word(self, name: str, default: str) -> str:
+        """A short name without blanks."""
+        value = self.environ.get(name) or default
+        if not re.fullmatch("[A-Za-z0-9._+:/-]{1,64}", value):
+            raise ConfigurationError(
+                f"{name} is {value!r}, but must be a word of at most 64 letters, digits and ._+:/-."
+            )
+        return value
+
     def moment(self, name: str) -> datetime | None:
         """A date as HTTP spells it."""
         value = self.environ.get(name)

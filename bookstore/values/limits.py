@@ -1,4 +1,4 @@
-"""How long and how large the catalogue's values may be, for files and requests alike."""
+"""How long and how large values may be, for files, requests and tables alike."""
 
 TITLE = 1000
 SUBTITLE = 1000
@@ -26,6 +26,18 @@ USER = 100
 
 EMAIL = 254
 """An e-mail address, in characters (RFC 5321, section 4.5.3.1.3)."""
+
+KEY_NAME, KEY_HINT = 100, 20
+"""What an API key is for, and how much of it stays readable at the most, in characters."""
+
+CLIENT = 300
+"""What is kept of what a client calls itself, in characters."""
+
+ID = 2**63 - 1
+"""The highest number that is an id."""
+
+TOKEN = 4096
+"""A token, in characters."""
 
 LANGUAGE = 35
 """A language tag, in characters (RFC 5646, section 4.4.1)."""

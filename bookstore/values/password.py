@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from bookstore.values.text import name_key
+from bookstore.values.text import forbidden, is_blank, name_key
 
 MIN_PASSWORD, MAX_PASSWORD = 8, 1024
 """Characters of a password."""
@@ -15,6 +15,10 @@ def fault(password: str, *, name: str | None = None) -> str | None:
     """What is wrong with a password of somebody with this name, in a sentence; None when nothing is."""
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         return f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters."
+    if char := forbidden(password):
+        return f"A password does not contain U+{ord(char):04X}: nobody could type it again."
+    if is_blank(password):
+        return "A password has characters that can be seen."
     if name is not None and name_key(password) == name_key(name):
         return "A password is not the name."
     if password.casefold() in _common():

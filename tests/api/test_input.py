@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from bookstore.ops.outlet import STDERR
 from tests.wire import JSON, Wire, checked
 
 B = "/api/v2/books"
@@ -219,6 +220,7 @@ def test_a_fault_of_ours_says_nothing_of_itself_and_is_logged_once(make_app, whe
         getattr(app, where)(boom)
     logging.getLogger(app.name).handlers.clear()
     checked(Wire(app, "").ask("GET", "/fault", anonymous=True), 500, where)
+    assert STDERR.drain()
     assert capfd.readouterr().err.count("RuntimeError: SELECT secret") == 1
 
 

@@ -41,6 +41,7 @@ PEOPLE = {
     "GET /authors/{author_id}/books": ("anyone", None),
     "GET /isbn/{spelling}": ("anyone", None),
     "GET /issn/{spelling}": ("anyone", None),
+    "GET /rate-limit": ("anyone", None),
     "POST /auth/token": ("anyone", None),
     "POST /auth/revoke": ("anyone", None),
     "POST /users": ("anyone", None),

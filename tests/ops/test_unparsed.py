@@ -33,7 +33,8 @@ def told(status):
 def test_a_request_that_cannot_be_parsed_gets_a_problem(status, answered, code):
     head, problem = told(status)
     assert head.startswith(f"HTTP/1.1 {answered} {HTTPStatus(answered).phrase}\r\n".encode())
-    assert b"Content-Type: application/problem+json" in head
+    for header in (b"Content-Type: application/problem+json", b"X-Content-Type-Options: nosniff"):
+        assert header in head
     assert (problem["status"], problem["code"], problem["type"]) == (answered, code, f"/problems/{code}")
 
 

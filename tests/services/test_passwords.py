@@ -71,6 +71,45 @@ def test_no_more_hashes_are_computed_at_once_than_was_said(monkeypatch):
     assert max(most) == 3
 
 
+def test_so_many_wait_and_who_comes_after_them_is_sent_away_at_once(monkeypatch):
+    """Two compute, one waits, and the server's other threads are left to others."""
+    monkeypatch.setattr(passwords, "PATIENCE", 60)
+    passwords.set_up(at_once=2, waiting=1)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            with passwords._turn(), passwords._turn():
+                waits = pool.submit(passwords.hashed, "x")
+                while not waits.running():
+                    time.sleep(0.001)
+                time.sleep(0.05)
+                started = time.monotonic()
+                with pytest.raises(Unavailable):
+                    passwords.hashed("x")
+                assert time.monotonic() - started < 1
+                assert not waits.done()
+            assert waits.result(10)
+        assert passwords.hashed("x")
+    finally:
+        passwords.set_up(at_once=2)
+
+
+def test_a_place_is_free_again_whatever_came_of_it(monkeypatch):
+    passwords.set_up(at_once=1, waiting=0)
+    try:
+        for _ in range(3):
+            with pytest.raises(RuntimeError), passwords._turn():
+                raise RuntimeError
+        assert passwords.hashed("x")
+        monkeypatch.setattr(passwords, "PATIENCE", 0.01)
+        passwords.set_up(at_once=1, waiting=1)
+        for _ in range(3):
+            with passwords._turn(), pytest.raises(Unavailable):
+                passwords.hashed("x")
+        assert passwords.hashed("x")
+    finally:
+        passwords.set_up(at_once=2)
+
+
 def test_who_waits_too_long_is_sent_away(monkeypatch):
     monkeypatch.setattr(passwords, "PATIENCE", 0.01)
     with passwords._turn(), passwords._turn(), pytest.raises(Unavailable):

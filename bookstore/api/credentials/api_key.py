@@ -14,4 +14,4 @@ def caller(key: str) -> Caller:
     held = api_keys.held(key)
     if held is None or not held.user.active:
         raise Unauthenticated("The API key is not valid.")
-    return Caller(held.user.id, held.user.name, held.user.role, scopes=held.scopes)
+    return Caller(held.user.id, held.user.name, held.user.role, scopes=held.scopes, key=held.id)

@@ -6,7 +6,7 @@ from flask import current_app, request
 
 from bookstore.api.errors import Refused
 
-FORWARDED = ("X-Forwarded-For", "Forwarded", "Via")
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
 """What is still there when it did not come from a trusted proxy (bookstore.ops.proxies)."""
 
 

@@ -1,12 +1,14 @@
 """Names with passwords: whichever way they come in, they are checked here and nowhere else at the edge."""
 
+from bookstore.api.limits.attempts import attempt
 from bookstore.services import passwords
 from bookstore.services.standing import Standing
 
 
 def owner(name: str, password: str, *, remember: bool = False) -> Standing:
-    """Who has this name and password; Unauthenticated when nobody has, or nobody who is active.
+    """Who has this name and password; Unauthenticated when nobody has, or nobody who is active, and then counted.
 
     `remember` spares the hash when the same was right within the last minute.
     """
-    return passwords.owner(name, password, remember=remember)
+    with attempt(name):
+        return passwords.owner(name, password, remember=remember)

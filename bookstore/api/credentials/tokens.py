@@ -10,14 +10,13 @@ from jwt.utils import base64url_encode
 
 from bookstore.extensions import jwt as extension
 from bookstore.services.sessions import LIFETIME, Grant
+from bookstore.values import limits
 
 ACCESS_LIFETIME = timedelta(minutes=15)
 ISSUER = "bookstore"
 AUDIENCE = "bookstore-api"
 ALGORITHM = "HS256"
 CLAIMS = ("iss", "aud", "exp", "iat", "jti", "sub", "type", "role", "sid")
-MAX_TOKEN = 4096
-MAX_ID = 2**63 - 1
 UNREADABLE = (jwt.PyJWTError, ValueError, TypeError, ArithmeticError, AttributeError, LookupError, RecursionError)
 """What reading a token may end with, whatever somebody made it of."""
 
@@ -60,7 +59,7 @@ def refresh_token(grant: Grant) -> str:
 
 def read(token: str, *kinds: str, expired: bool = False) -> Claims | None:
     """What a token of one of these kinds says; None unless we signed it and it lasts (or may have `expired`)."""
-    if len(token) > MAX_TOKEN or not token.isascii():
+    if len(token) > limits.TOKEN or not token.isascii():
         return None
     try:
         found = jwt.decode_complete(
@@ -89,7 +88,7 @@ def _checked(header: dict[str, Any], claims: dict[str, Any], kinds: tuple[str, .
         and all(type(claims[name]) is str for name in ("sub", "jti", "role"))
         and claims["sub"].isdecimal()
         and str(int(claims["sub"])) == claims["sub"]
-        and all(0 < number <= MAX_ID for number in (int(claims["sub"]), claims["sid"]))
+        and all(0 < number <= limits.ID for number in (int(claims["sub"]), claims["sid"]))
     )
     if not right:
         return None

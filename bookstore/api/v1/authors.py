@@ -4,7 +4,7 @@ from typing import Any
 
 from bookstore.api.blueprint import ANYONE, Blueprint
 from bookstore.api.deprecation import superseded
-from bookstore.api.v1.naming import named
+from bookstore.api.v1.naming import named, shelved
 from bookstore.api.v1.schemas.author import Author, AuthorName
 from bookstore.api.v1.schemas.book import Book
 from bookstore.api.v1.schemas.parameters import AuthorsBooksFilters, ById
@@ -37,7 +37,7 @@ def get_author(author_id: int) -> Any:
 @blp.paginated(Book, AuthorsBooksFilters, q=False)
 def list_books_of_author(query: dict[str, Any], author_id: int) -> Any:
     """List the books of an author by year."""
-    return authors.books_of(author_id, **query)
+    return authors.books_of(author_id, **shelved(query))
 
 
 @blp.post("/author")
@@ -53,7 +53,7 @@ def create_author(values: dict[str, Any]) -> Any:
 @blp.patch("/author/name")
 @superseded("PATCH /api/v2/authors/{author_id}", at="/api/v2/authors")
 @blp.access("staff", scope="catalogue:write")
-@blp.body(AuthorName, merge_patch=True)
+@blp.body(AuthorName)
 @named(lambda values: authors.one(values["id"]), Author)
 @blp.shows(Author)
 def rename_author(values: dict[str, Any], author_id: int, version: int | None) -> Any:

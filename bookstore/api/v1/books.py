@@ -4,7 +4,7 @@ from typing import Any
 
 from bookstore.api.blueprint import ANYONE, Blueprint
 from bookstore.api.deprecation import superseded
-from bookstore.api.v1.naming import changes, in_own_terms, named
+from bookstore.api.v1.naming import changes, in_own_terms, named, shelved
 from bookstore.api.v1.schemas.book import Book, BookInput
 from bookstore.api.v1.schemas.parameters import BookFilters, ByIsbn, CategoryOrYear
 from bookstore.errors import NotFound
@@ -20,7 +20,7 @@ blp = Blueprint("books", __name__, description="Books.")
 @blp.paginated(Book, BookFilters, sorts=books.SORTS, facets=books.FACETS)
 def list_books(query: dict[str, Any]) -> Any:
     """List all books."""
-    return books.find(**query)
+    return books.find(**shelved(query))
 
 
 @blp.get("/book")
@@ -29,7 +29,7 @@ def list_books(query: dict[str, Any]) -> Any:
 @blp.paginated(Book, CategoryOrYear, sorts=books.SORTS, q=False)
 def list_some_books(query: dict[str, Any]) -> Any:
     """List the books of a category, of a year, or of both."""
-    return books.find(**query)
+    return books.find(**shelved(query))
 
 
 @blp.get("/book/<string(maxlength=100):isbn>")

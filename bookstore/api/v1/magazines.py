@@ -27,7 +27,9 @@ def create_magazine(values: dict[str, Any]) -> Any:
 @superseded("PUT /api/v2/magazines/{magazine_id}", at="/api/v2/magazines")
 @blp.access("staff", scope="catalogue:write")
 @blp.body(MagazineInput)
-@named(lambda values: magazines.called(values["issn"], values["issue"], else_only_one=True), Magazine)
+@named(
+    lambda values: magazines.called(values["issn"], values["issue"], pointer="/issue", else_only_one=True), Magazine
+)
 @blp.shows(Magazine)
 @in_own_terms
 def replace_magazine(values: dict[str, Any], magazine_id: int, version: int | None) -> Any:
@@ -39,7 +41,7 @@ def replace_magazine(values: dict[str, Any], magazine_id: int, version: int | No
 @superseded("DELETE /api/v2/magazines/{magazine_id}", at="/api/v2/magazines?issn={issn}")
 @blp.access("staff", scope="catalogue:write")
 @blp.parameters(ByIssn)
-@named(lambda query: magazines.called(query["issn"], query.get("issue")), Magazine)
+@named(lambda query: magazines.called(query["issn"], query.get("issue"), pointer="issue"), Magazine)
 @blp.deletes
 def delete_magazine(_query: dict[str, Any], magazine_id: int, version: int | None) -> None:
     """Delete the magazine with an ISSN; 409 when several issues have it and none is named."""

@@ -10,12 +10,20 @@ from sqlalchemy import Select
 
 from bookstore.api import conditional, representation
 from bookstore.api.documentation import View, document, errors
-from bookstore.errors import Invalid, NotFound, Refusal
-from bookstore.services import queries
+from bookstore.errors import Conflict, Invalid, NotFound, Refusal
+from bookstore.services import authors, categories, queries
 from bookstore.values import limits
 
 TERMS = {"/authors/0": "/author", "/categories/0": "/category", "/title": "/name", "/email": "/mail"}
 """Where a refusal points to in the canonical shapes, and where that is in those of version 1."""
+
+SEPARATOR = ", "
+"""What stands between the names in a line."""
+
+STALE = (
+    "This is not the line of its authors by now, nor the name of an author: read it again, "
+    'or name one author with a comma as {"name": "..."}.'
+)
 
 LINES = {"authors": "author", "categories": "category"}
 """Relations that version 1 shows as a line of text."""
@@ -56,10 +64,33 @@ def in_own_terms(view: View) -> View:
     return wrapper
 
 
+def shelved(query: dict[str, Any]) -> dict[str, Any]:
+    """The query with the slug of the category that it calls by a slug or a name."""
+    return query | {"category": categories.slug_of(query["category"])} if "category" in query else query
+
+
 def changes(values: dict[str, Any], of: Select[Any] | None, schema: type[ma.Schema]) -> dict[str, Any]:
     """The values in canonical terms, less the lines that the thing shows already: they stand for more than one name."""
     shown = orjson.loads(representation.find(of, schema).body) if of is not None else {}
-    kept = {name for name, line in LINES.items() if line in shown and values.get(name) == [{"name": shown[line]}]}
-    if any(len(ref.get("name", "")) > limits.NAME for ref in values.get("authors", ()) if "authors" not in kept):
+    found = dict(values)
+    for name, line in LINES.items():
+        if line in shown and _line_of(values.get(name)) == shown[line] is not None:
+            del found[name]
+    written = found.get("authors") or [{}]
+    if "line" in written[0]:
+        found["authors"] = [{"name": _one_name(written[0]["line"], at_stake=bool(shown))}]
+    return found
+
+
+def _line_of(refs: Any) -> str | None:
+    """What stands for the names in version 1, where it is given as text."""
+    return refs[0].get("line", refs[0].get("name")) if refs and "id" not in refs[0] else None
+
+
+def _one_name(line: str, *, at_stake: bool) -> str:
+    """The name that a line is; Conflict where it may be that of several authors whom the thing had a moment ago."""
+    if at_stake and SEPARATOR in line and not authors.is_one(line):
+        raise Conflict(STALE, pointer="/authors/0")
+    if len(line) > limits.NAME:
         raise Invalid(f"A name is at most {limits.NAME} characters long.", pointer="/authors/0")
-    return {name: value for name, value in values.items() if name not in kept}
+    return line

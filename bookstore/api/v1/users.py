@@ -15,20 +15,23 @@ from bookstore.api.errors import BASIC, Refused
 from bookstore.api.v1.naming import in_own_terms, named
 from bookstore.api.v1.schemas.parameters import ByName, Credentials
 from bookstore.api.v1.schemas.user import User, UserChange, UserInput
-from bookstore.errors import Invalid, Unauthenticated
+from bookstore.errors import Forbidden, Invalid, Unauthenticated
 from bookstore.services import users
+from bookstore.values.text import name_key
 
 INSTEAD = "Passwords do not belong in URLs: use GET /api/v1/validation/user, with Basic authentication."
+
+BY_PASSWORD = "One's own password changes by the current one: use Basic authentication, or PUT /api/v2/users/me/password."
 
 blp = Blueprint("users", __name__, description="Users of the bookstore.")
 
 
 def meant(*arguments: dict[str, Any]) -> Select[Any]:
     """The statement that selects whom body and query name: oneself, or anybody where an administrator calls."""
-    found = {given["name"] for given in arguments if "name" in given}
+    found = {name_key(given["name"]): given["name"] for given in arguments if "name" in given}
     if len(found) > 1:
         raise Invalid("The query names somebody else.", pointer="/name")
-    return users.called(next(iter(found), None), actor=identity.actor())
+    return users.called(next(iter(found.values()), None), actor=identity.actor())
 
 
 def only_where_allowed(view: View) -> View:
@@ -64,7 +67,7 @@ def by_basic(view: View) -> View:
 @in_own_terms
 def create_user(values: dict[str, Any]) -> Any:
     """Save a bookstore admin, or a user with another role."""
-    return users.one(users.create(**values).id)
+    return users.register(values)
 
 
 @blp.put("/user")
@@ -76,11 +79,15 @@ def create_user(values: dict[str, Any]) -> Any:
 @blp.shows(User)
 @in_own_terms
 def change_user(values: dict[str, Any], _query: dict[str, Any], user_id: int, version: int | None) -> Any:
-    """Update oneself, or as an administrator whom `name` means; what is left out stays."""
-    if values.get("role", identity.actor().role) != identity.actor().role:
-        identity.require("admin")
+    """Update oneself, or as an administrator whom `name` means; what is left out stays.
+
+    One's own password changes only where the current one is sent, by Basic authentication.
+    """
+    caller = identity.actor()
+    if "password" in values and user_id == caller.id and not caller.by_password:
+        raise Forbidden(BY_PASSWORD)
     changes = {name: value for name, value in values.items() if name != "name"}
-    return users.change(user_id, changes, version=version)
+    return users.change(user_id, changes, actor=caller, version=version)
 
 
 @blp.delete("/user")
@@ -91,7 +98,7 @@ def change_user(values: dict[str, Any], _query: dict[str, Any], user_id: int, ve
 @blp.deletes
 def delete_user(_query: dict[str, Any], user_id: int, version: int | None) -> None:
     """Delete oneself, or as an administrator whom `name` means."""
-    users.delete(user_id, version=version)
+    users.delete(user_id, actor=identity.actor(), version=version)
 
 
 @blp.get("/user")

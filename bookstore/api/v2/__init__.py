@@ -13,6 +13,7 @@ from bookstore.api.v2 import (
     magazines,
     password_resets,
     publishers,
+    rate_limit,
     sessions,
     users,
 )
@@ -22,11 +23,15 @@ DESCRIPTION = """A bookshop's catalogue: books, authors, magazines, and what bel
 Anyone may read it; staff may write it. Lists come by page (`page`, `page_size`), by `limit` and `offset`, or by
 `cursor`, which goes through any number of rows at one price. Every answer has an `ETag`; send it back as
 `If-None-Match` to spare the body, or as `If-Match` to write only what you have seen. Errors are problems (RFC 9457).
+
+`RateLimit` says what is left of one's budgets, `RateLimit-Policy` how large they are, 429 that one is empty and
+`Retry-After` for how long. Operations name the kind of call that they are to them (`x-rate-limit-scope`; with `q` it is
+`search`). What is answered by 304 is free.
 """
 
 
 def api() -> Api:
     """The API of version 2."""
     catalogue = (books, authors, magazines, categories, publishers, isbn, issn)
-    people = (auth, users, sessions, api_keys, password_resets, email_confirmations)
+    people = (auth, users, sessions, api_keys, password_resets, email_confirmations, rate_limit)
     return Api("2", DESCRIPTION, [resource.blp for resource in (*catalogue, *people)])

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from bookstore.api import oauth
+from bookstore.api import grants, oauth
 from bookstore.api.blueprint import ANYONE, Blueprint
-from bookstore.api.credentials import grants
 from bookstore.schemas.token import Revocation, RevocationRequest, Token, TokenRequest
 
 blp = Blueprint("auth", __name__, url_prefix="/auth", description="Logging in and out.")

@@ -21,8 +21,11 @@ def ask_for_reset(values: dict[str, Any]) -> None:
 @blp.put("/<string(maxlength=500):token>")
 @blp.access(ANYONE, identify=False, confidential=True)
 @blp.body(PasswordReset)
-@blp.says_nothing(204, "Changed; all sessions have ended.", 404)
+@blp.says_nothing(204, "Changed; all sessions have ended, and all API keys.", 404)
 def reset_password(values: dict[str, Any], token: str) -> None:
-    """Set a new password by a token that came by mail."""
+    """Set a new password by a token that came by mail.
+
+    All sessions end and all API keys are revoked: whoever had got into the account is out.
+    """
     [(name, password)] = values.items()
     password_resets.use(token, password, pointer=f"/{name}")

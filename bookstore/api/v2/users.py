@@ -4,6 +4,8 @@ from typing import Any
 
 from bookstore.api import identity
 from bookstore.api.blueprint import ANYONE, Blueprint
+from bookstore.api.limits.attempts import attempt
+from bookstore.api.limits.scopes import AUTH
 from bookstore.schemas.user import Account, Administration, PasswordChange, Registration, User, UserFilters
 from bookstore.services import email_confirmations, users
 
@@ -67,14 +69,20 @@ def delete_me(version: int | None) -> None:
 @blp.put("/me/password")
 @blp.access("customer", confidential=True)
 @blp.body(PasswordChange)
-@blp.says_nothing(204, "Changed; all sessions have ended.", 412)
+@blp.says_nothing(204, "Changed; all sessions have ended.")
 def change_password(values: dict[str, Any]) -> None:
-    """Change one's password; all sessions end, this one too."""
-    users.change_password(identity.actor().id, current=values["current_password"], new=values["new_password"])
+    """Change one's password; all sessions end, this one too.
+
+    API keys stay: revoke those that somebody else may have.
+    """
+    caller = identity.actor()
+    with attempt(caller.name):
+        users.change_password(caller.id, current=values["current_password"], new=values["new_password"])
 
 
 @blp.post("/me/email-confirmation")
 @blp.access("customer")
+@blp.limited(AUTH)
 @blp.says_nothing(202, "A letter is on its way, unless the address is confirmed.")
 def ask_for_confirmation() -> None:
     """Get another letter to confirm one's address."""

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, AwaitedAuthor, Category, Product, Publisher, product_categories
 from bookstore.services.imports.bulk import Bulk
+from bookstore.values.category import slug_for
 from bookstore.values.money import Money
 from bookstore.values.records import BookRecord, MagazineRecord
-from bookstore.values.text import name_key, slug
+from bookstore.values.text import name_key
 
 Thing = BookRecord | MagazineRecord
 Shelf = Callable[[str], int | None]
@@ -56,7 +57,7 @@ def _changes(old: Thing, new: Thing, shelf: Shelf) -> Iterator[tuple[str, Any]]:
 
 def _same(name: str, was: Any, told: Any, shelf: Shelf) -> bool:
     if name == "categories":
-        return {shelf(item) for item in was} == {shelf(item) or slug(item) for item in told} - {""}
+        return {shelf(item) for item in was} == {shelf(item) or slug_for(item) for item in told} - {""}
     if name == "publisher" and was and told:
         return name_key(was) == name_key(told)
     return bool(was == told)

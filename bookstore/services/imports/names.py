@@ -11,7 +11,8 @@ from bookstore.extensions import db
 from bookstore.models import Author, Category, Publisher
 from bookstore.services.imports.bulk import Bulk
 from bookstore.services.imports.summary import Summary
-from bookstore.values.text import name_key, slug, sort_words
+from bookstore.values.category import called, meant, slug_for
+from bookstore.values.text import name_key, sort_words
 
 AUTHOR = ("id", "key", "name", "name_key", "name_words", "created_at", "updated_at", "version")
 PUBLISHER = ("id", "name", "name_key", "name_words", "created_at", "updated_at", "version")
@@ -35,7 +36,7 @@ class Names:
     publishers: dict[str, int] = field(default_factory=dict)
     """By `name_key`."""
     categories: dict[str, int] | None = None
-    """By slug, else by `name_key`; all of them, from the first question on."""
+    """By what they are called; all of them, from the first question on."""
 
     def find_authors(self, names: Mapping[str, str], keyed: Mapping[str, str]) -> None:
         """Authors by name, and by key where a source has them.
@@ -61,18 +62,18 @@ class Names:
         return self.publishers[name_key(name)] if name else None
 
     def find_categories(self, names: Iterable[str]) -> None:
-        """Categories by name, or by the slug that the name makes; a name without letters makes none."""
-        new = {slug(name): name for name in sorted(set(names)) if self.category(name) is None and slug(name)}
+        """Categories by whatever they are called; made where there is none, but of no name without letters."""
+        unknown = [name for name in sorted(set(names)) if self.category(name) is None]
+        new = {slug_for(name): name for name in unknown if slug_for(name)}
         ids = self.make("categories", CATEGORY, [(path, name, sort_words(name)) for path, name in new.items()])
         self.categories = (self.categories or {}) | dict(zip(new, ids, strict=True))
 
     def category(self, name: str) -> int | None:
-        """The id of a category by its slug, else by its name (the oldest of that name)."""
+        """The id of the category that a name means."""
         if self.categories is None:
-            held = select(Category.id, Category.slug, Category.name).order_by(Category.id.desc())
-            rows = db.session.execute(held).all()
-            self.categories = {name_key(row.name): row.id for row in rows} | {row.slug: row.id for row in rows}
-        return self.categories.get(name_key(name)) or self.categories.get(slug(name))
+            held = select(Category.slug, Category.name, Category.id).order_by(Category.id)
+            self.categories = called((row.slug, row.name, row.id) for row in db.session.execute(held))
+        return meant(name, self.categories)
 
     def _find_keyed_authors(self, keyed: Mapping[str, str]) -> None:
         found = select(_author.key, _author.id).where(self.bulk.among(_author.key, keyed))

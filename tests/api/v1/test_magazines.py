@@ -65,11 +65,13 @@ def test_put_magazine_changes_the_issue_that_is_named(staff):
 def test_an_issn_of_several_issues_is_ambiguous(staff):
     for issue in ("1", "2"):
         a_magazine(staff, issn=ISSN, issue=issue, title="Old")
-    for answer in (
-        staff.put("/api/v1/magazine", json={"issn": ISSN, "name": "New"}),
-        staff.delete(f"/api/v1/magazine?issn={ISSN}"),
+    for answer, place in (
+        (staff.put("/api/v1/magazine", json={"issn": ISSN, "name": "New"}), {"pointer": "/issue"}),
+        (staff.delete(f"/api/v1/magazine?issn={ISSN}"), {"parameter": "issue"}),
     ):
-        assert "Several issues" in problem(answer, 409, "conflict")["detail"]
+        body = problem(answer, 409, "conflict")
+        assert "Several issues" in body["detail"]
+        assert body["errors"] == [place | {"detail": body["detail"]}]
     assert held(staff) == {"1": "Old", "2": "Old"}
 
 

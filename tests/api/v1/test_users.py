@@ -74,10 +74,37 @@ def test_put_user_changes_oneself(customer, anonymous):
         ("", {"role": "customer"}),
     ):
         assert customer.put(f"/api/v1/user{query}", json=body).get_json() == changed.get_json()
-    assert customer.put("/api/v1/user", json={"password": "another pass phrase"}).status_code == 200
+
+
+def test_put_user_sets_ones_own_password_for_who_sends_the_current_one(customer, anonymous):
+    key = customer.post("/api/v2/api-keys", json={"name": "x", "scopes": ["admin"]}).get_json()["key"]
+    new = {"json": {"password": "another pass phrase"}}
+    for refused in (
+        customer.put("/api/v1/user", **new),
+        customer.put("/api/v1/user?name=CARLA", **new),
+        anonymous.put("/api/v1/user", headers={"X-API-Key": key}, **new),
+    ):
+        assert "Basic" in problem(refused, 403, "forbidden")["detail"]
+    assert valid(anonymous, "carla", PASSWORD)
+    assert anonymous.put("/api/v1/user", headers=basic("carla", PASSWORD), **new).status_code == 200
     assert valid(anonymous, "carla", "another pass phrase")
     assert not valid(anonymous, "carla", PASSWORD)
     problem(customer.get("/api/v2/users/me"), 401)
+
+
+def test_an_administrator_sets_the_password_of_another_by_any_way(admin, customer, anonymous):
+    problem(admin.put("/api/v1/user?name=ada", json={"password": "another pass phrase"}), 403, "forbidden")
+    assert admin.put("/api/v1/user?name=carla", json={"password": "another pass phrase"}).status_code == 200
+    assert valid(anonymous, "carla", "another pass phrase")
+    assert valid(anonymous, "ada", PASSWORD)
+
+
+def test_one_name_is_one_user_however_it_is_written(app, admin):
+    logged_in(app, "josé straße", "customer")
+    for query, name in (("JOSÉ STRASSE", "josé straße"), ("jose\u0301  straße", "José Straße")):
+        answer = admin.put("/api/v1/user", query_string={"name": query}, json={"name": name, "role": "staff"})
+        assert (answer.status_code, answer.get_json()["name"]) == (200, "josé straße"), answer.text
+    problem(admin.put("/api/v1/user?name=jose", json={"name": "josé"}), 422, "invalid")
 
 
 def test_put_user_changes_whom_an_admin_names(admin, customer):

@@ -1,11 +1,14 @@
 """One's own account: shown to nobody else, changed, and left."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bookstore.extensions import db
 from bookstore.models import ApiKey, Session
+from bookstore.services import passwords
 from tests.conftest import PASSWORD, logged_in, problem
 
 ME = "/api/v2/users/me"
@@ -191,3 +194,31 @@ def test_a_fault_of_the_database_tells_no_values(app):
     with app.app_context(), pytest.raises(DBAPIError) as fault:
         db.session.execute(text("SELECT nonsense FROM users WHERE email = :email"), {"email": "carla@example.org"})
     assert "carla" not in str(fault.value)
+
+
+def test_a_password_is_changed_whatever_else_has_changed_meanwhile(app, customer, monkeypatch):
+    """A confirmation that is clicked at this moment is no reason to try again."""
+    check = passwords.check
+
+    def renamed(*args, **kwargs):
+        monkeypatch.setattr(passwords, "check", check)
+        assert customer.patch(ME, json={"name": "carol"}).status_code == 200
+        check(*args, **kwargs)
+
+    monkeypatch.setattr(passwords, "check", renamed)
+    assert customer.put(f"{ME}/password", json={"current_password": PASSWORD, "new_password": NEW}).status_code == 204
+    assert tokens_of(app, "carol", NEW)
+
+
+def test_of_changes_from_one_password_exactly_one_gets_through(app, customer):
+    def change(number):
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = customer.environ_base["HTTP_AUTHORIZATION"]
+        sent = {"current_password": PASSWORD, "new_password": f"pass phrase {number}"}
+        return client.put(f"{ME}/password", json=sent).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(change, range(8)))
+    assert statuses.count(204) == 1
+    assert set(statuses) <= {204, 401, 422}
+    assert tokens_of(app, "carla", f"pass phrase {statuses.index(204)}")

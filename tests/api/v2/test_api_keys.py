@@ -71,6 +71,26 @@ def test_only_a_key_for_it_makes_keys(staff, with_key):
             assert problem(response, 403, "forbidden")["detail"] == "This needs a key with the scope admin."
 
 
+def test_keys_make_no_keys(customer, with_key):
+    client = with_key(customer, *SCOPES)
+    refused = problem(client.post(KEYS, json={"name": "another"}), 403, "forbidden")
+    assert "API key" in refused["detail"]
+    assert client.get(KEYS).get_json()["count"] == 1
+    number = customer.post(KEYS, json={"name": "old"}).get_json()["id"]
+    assert client.delete(f"{KEYS}/{number}").status_code == 204
+
+
+def test_only_the_key_that_was_seen_is_revoked(staff):
+    made = staff.post(KEYS, json={"name": "x"})
+    url = made.headers["Location"]
+    for stale in ('"stale"', 'W/"stale"', "nonsense"):
+        problem(staff.delete(url, headers={"If-Match": stale}), 412, "precondition-failed")
+    etag = staff.get(url).headers["ETag"]
+    assert staff.delete(url, headers={"If-Match": etag}).status_code == 204
+    problem(staff.delete(url, headers={"If-Match": etag}), 404, "not-found")
+    problem(staff.delete(url, headers={"If-Match": "*"}), 404, "not-found")
+
+
 def test_a_revoked_key_is_good_for_nothing(staff, with_key):
     client = with_key(staff, "catalogue:write")
     number = staff.get(KEYS).get_json()["results"][0]["id"]

@@ -1,6 +1,7 @@
 """Logging in: by form or JSON, in OAuth's words, and without telling who exists."""
 
 from base64 import b64encode
+from io import BytesIO
 from typing import ClassVar
 
 import pytest
@@ -147,6 +148,18 @@ def test_a_bad_request_is_a_problem_and_an_error_of_oauth(anonymous, status, cod
     for path in (URL, "/api/v2/auth/revoke"):
         if code != "invalid-request" or "json" not in sent or path == URL:
             refused(anonymous.post(path, **sent), status, code, "invalid_request")
+
+
+def test_a_body_in_chunks_is_not_taken_for_none(anonymous):
+    for body, detail in ((b"{}", "Send application/json"), (b"", "Send application/json")):
+        answer = anonymous.post(
+            URL,
+            input_stream=BytesIO(body),
+            headers={"Transfer-Encoding": "chunked", "Content-Type": "text/plain"},
+            environ_overrides={"wsgi.input_terminated": True},
+        )
+        assert detail in refused(answer, 415, "unsupported-media-type", "invalid_request")["detail"]
+    assert "empty" in refused(anonymous.post(URL), 400, "invalid-request", "invalid_request")["detail"]
 
 
 def test_what_ordinary_clients_send_besides_does_no_harm(anonymous, grant):

@@ -181,3 +181,7 @@ def test_pages_and_probes_take_no_parameters(anonymous):
 def test_the_instance_of_a_problem_is_the_path_as_it_was_sent(app):
     for path in ("/a%20b", "/%FF", "/%00", "/x%3Fy", "/%C3%A9", "/a:b@c"):
         assert problem(Wire(app, "").ask("GET", path, anonymous=True), 404)["instance"] == path
+    for path in ("/api/nowhere", "/api/books/0", "/api/a%20b", "/api/v2/nowhere", "/api/v9/books"):
+        for headers in ({}, {"Accept-Version": "2"}):
+            answer = Wire(app, "").ask("GET", path, headers=headers, anonymous=True)
+            assert problem(answer, answer.status_code)["instance"] == path

@@ -6,6 +6,7 @@ from tests.conftest import PASSWORD, logged_in, problem
 
 TOKEN, SESSIONS = "/api/v2/auth/token", "/api/v2/users/me/sessions"
 FORM = {"grant_type": "password", "username": "stan", "password": PASSWORD}
+FORWARDED = ("X_Forwarded_For", "Forwarded", "Via")
 PROXY, CLIENT = "10.0.0.7", "203.0.113.9"
 
 
@@ -58,9 +59,14 @@ def test_plain_http_will_do_on_this_machine(strict):
 
 
 def test_a_proxy_of_this_machine_that_nobody_trusts_is_not_this_machine(strict):
-    for header in ("X_Forwarded_For", "Forwarded", "Via"):
+    for header in (*FORWARDED, "X_Forwarded_Proto", "X_Forwarded_Host", "X_Real_IP"):
         problem(log_in(strict, "127.0.0.1", **{header: "127.0.0.1"}), 403, "https-required")
     problem(log_in(strict, "127.0.0.1", X_Forwarded_For="127.0.0.1", X_Forwarded_Proto="https"), 403, "https-required")
+
+
+def test_what_a_trusted_proxy_adds_is_not_held_against_this_machine(strict):
+    added = {"X_Forwarded_Host": "shop.example", "X_Real_IP": "127.0.0.1", "X_Forwarded_Proto": "http"}
+    assert log_in(strict, PROXY, X_Forwarded_For="127.0.0.1", **added).status_code == 200
 
 
 def test_without_the_setting_plain_http_will_do(make_app):

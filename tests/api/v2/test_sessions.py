@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bookstore.errors import Unauthenticated
 from bookstore.extensions import db
 from bookstore.services import passwords, sessions, users
-from tests.conftest import PASSWORD, problem
+from tests.conftest import PASSWORD, logged_in, problem
 
 TOKEN, REVOKE, SESSIONS = "/api/v2/auth/token", "/api/v2/auth/revoke", "/api/v2/users/me/sessions"
 
@@ -196,6 +196,20 @@ def test_a_strangers_session_is_none(customer, log_in, seen):
     assert theirs["detail"] == none["detail"]
     assert customer.get(SESSIONS).get_json()["count"] == 1
     assert seen(tokens)
+
+
+def test_a_session_has_no_etag_that_if_match_could_name(customer):
+    url = f"{SESSIONS}/{customer.get(SESSIONS).get_json()['results'][0]['id']}"
+    for stale in ('"x"', customer.get(SESSIONS).headers["ETag"], "nonsense"):
+        problem(customer.delete(url, headers={"If-Match": stale}), 412, "precondition-failed")
+    problem(customer.delete(f"{SESSIONS}/999999", headers={"If-Match": "*"}), 404)
+    assert customer.delete(url, headers={"If-Match": "*"}).status_code == 204
+
+
+def test_a_session_can_be_ended_where_if_match_is_required(make_app):
+    customer = logged_in(make_app(REQUIRE_IF_MATCH=True), "carla", "customer")
+    url = f"{SESSIONS}/{customer.get(SESSIONS).get_json()['results'][0]['id']}"
+    assert customer.delete(url).status_code == 204
 
 
 def test_a_token_costs_one_statement(app, log_in, count_queries):

@@ -1,7 +1,8 @@
 """The shape of a book in version 1."""
 
 from bookstore.api.v1.schemas.fields import Author, Category, Price
-from bookstore.schemas import fields, flat
+from bookstore.api.v1.schemas.lines import FirstName, Names
+from bookstore.schemas import fields
 from bookstore.schemas.base import Schema
 from bookstore.values import limits
 
@@ -21,18 +22,8 @@ class Book(Schema):
 
     isbn = fields.Isbn(dump_only=True, allow_none=True)
     name = fields.Text(limits.TITLE, dump_only=True, attribute="title")
-    author = flat.Names(
-        dump_only=True,
-        allow_none=True,
-        attribute="authors",
-        metadata={"description": "The names of all authors, joined by commas."},
-    )
-    category = flat.FirstName(
-        dump_only=True,
-        allow_none=True,
-        attribute="categories",
-        metadata={"description": "The name of its first category."},
-    )
+    author = Names("authors", "The names of all authors, joined by commas.")
+    category = FirstName("categories", "The name of its first category.")
     year = fields.Integer(limits.YEAR_MIN, limits.YEAR_MAX, dump_only=True, allow_none=True)
     price = fields.Money(dump_only=True, allow_none=True)
     stock = fields.Integer(0, limits.STOCK_MAX, dump_only=True)

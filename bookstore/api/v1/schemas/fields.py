@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from bookstore.schemas.fields import MAX_ID, MoneyShape, Text
+from bookstore.schemas.fields import MoneyShape, Text
 from bookstore.schemas.refs import AuthorRef
 from bookstore.values import limits
 from bookstore.values.money import DEFAULT_CURRENCY, DIGITS
@@ -28,7 +28,7 @@ class Author(ma.fields.Field):
         ref = {
             "type": "object",
             "properties": {
-                "id": {"type": "integer", "minimum": 1, "maximum": MAX_ID},
+                "id": {"type": "integer", "minimum": 1, "maximum": limits.ID},
                 "name": {"type": "string", **Text(limits.NAME).metadata},
             },
             "minProperties": 1,
@@ -37,13 +37,13 @@ class Author(ma.fields.Field):
         self.line, self.metadata = line, {"anyOf": [{"type": "string", **line.metadata}, ref, NULL], **self.metadata}
 
     def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        """A list of references; null names nobody."""
+        """A list of references, or a line that may be of several names; null names nobody."""
         return [] if value is None else super().deserialize(value, *args, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> Any:
         if isinstance(value, Mapping):
             return [AuthorRef().load(value)]
-        return [{"name": self.line.deserialize(value, attr, data)}]
+        return [{"line": self.line.deserialize(value, attr, data)}]
 
 
 class Category(Text):

@@ -1,7 +1,8 @@
 """The shape of a magazine in version 1."""
 
 from bookstore.api.v1.schemas.fields import Category, Price
-from bookstore.schemas import fields, flat
+from bookstore.api.v1.schemas.lines import FirstName
+from bookstore.schemas import fields
 from bookstore.schemas.base import Schema
 from bookstore.values import limits
 
@@ -22,12 +23,7 @@ class Magazine(Schema):
     issn = fields.Issn(dump_only=True, allow_none=True)
     name = fields.Text(limits.TITLE, dump_only=True, attribute="title")
     issue = fields.Text(limits.ISSUE, dump_only=True, allow_none=True)
-    category = flat.FirstName(
-        dump_only=True,
-        allow_none=True,
-        attribute="categories",
-        metadata={"description": "The name of its first category."},
-    )
+    category = FirstName("categories", "The name of its first category.")
     year = fields.Integer(limits.YEAR_MIN, limits.YEAR_MAX, dump_only=True, allow_none=True)
     price = fields.Money(dump_only=True, allow_none=True)
     stock = fields.Integer(0, limits.STOCK_MAX, dump_only=True)

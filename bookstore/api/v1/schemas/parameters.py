@@ -59,13 +59,6 @@ class _ByCategory(Parameters):
 
     category = fields.Text(limits.SLUG, metadata={"description": "A category's slug or name."})
 
-    def load(self, data: Mapping[str, str], **_: Any) -> dict[str, Any]:
-        """The values, with the category under the name that services know."""
-        values = super().load(data)
-        if "category" in values:
-            values["category_called"] = values.pop("category")
-        return values
-
 
 class BookFilters(_ByCategory, parameters.BookFilters):
     """What books can be filtered by."""

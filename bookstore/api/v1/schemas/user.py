@@ -2,7 +2,8 @@
 
 from bookstore.schemas import fields
 from bookstore.schemas.base import Schema
-from bookstore.schemas.user import ROLES, Password, UserName
+from bookstore.schemas.user import Password, UserName
+from bookstore.values.roles import ROLES
 
 
 class User(Schema):

@@ -1,6 +1,6 @@
 """Grants: what somebody shows for tokens, and the tokens that they get; and giving them back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask import request
 from bookstore.api.credentials import password, tokens
 from bookstore.api.errors import Refused
 from bookstore.errors import NotFound, Unauthenticated
+from bookstore.schemas.token import NEEDS
 from bookstore.services import sessions
 from bookstore.services.sessions import Grant, Place
 from bookstore.values.text import without_forbidden
@@ -16,10 +17,11 @@ from bookstore.values.text import without_forbidden
 
 def tokens_for(values: Mapping[str, Any]) -> dict[str, Any]:
     """The answer of OAuth to a request for tokens; Refused with its words for errors."""
-    if values["grant_type"] not in GRANTS:
+    kind = values["grant_type"]
+    if kind not in NEEDS:
         raise Refused("unsupported-grant-type", error="unsupported_grant_type")
     try:
-        grant = GRANTS[values["grant_type"]](values)
+        grant = GRANTS[kind](*(values[name] for name in NEEDS[kind]))
     except Unauthenticated as wrong:
         raise Refused("invalid-grant", wrong.detail, error="invalid_grant") from None
     return {
@@ -39,18 +41,19 @@ def revoke(token: str) -> None:
             sessions.end(claims.session)
 
 
-def _by_password(values: Mapping[str, Any]) -> Grant:
-    return sessions.begin(password.owner(values["username"], values["password"]), _place())
+def _by_password(name: str, secret: str) -> Grant:
+    return sessions.begin(password.owner(name, secret), _place())
 
 
-def _by_refresh_token(values: Mapping[str, Any]) -> Grant:
-    claims = tokens.read(values["refresh_token"], "refresh")
+def _by_refresh_token(token: str) -> Grant:
+    claims = tokens.read(token, "refresh")
     if claims is None:
         raise Unauthenticated("The refresh token is not valid.")
     return sessions.renew(claims.session, claims.jti, claims.user, _place())
 
 
-GRANTS = {"password": _by_password, "refresh_token": _by_refresh_token}
+GRANTS: dict[str, Callable[..., Grant]] = {"password": _by_password, "refresh_token": _by_refresh_token}
+"""Who judges each kind, by what it needs."""
 
 
 def _place() -> Place:

@@ -1,0 +1,115 @@
+"""GET /metrics: what Prometheus collects."""
+
+import hmac
+import re
+from functools import lru_cache
+from time import perf_counter
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from prometheus_client import Counter, Histogram
+from prometheus_client.exposition import choose_encoder
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+from bookstore.extensions import faults
+from bookstore.ops import counters
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNKNOWN = "unknown"
+"""Label of all URLs that are none of ours, and of methods that nobody knows: labels must not grow with junk."""
+
+_PART = re.compile(r"<(?:[^<>:]*:)?([^<>]+)>")
+_VERSION = re.compile(r"/api/v([0-9]+)(?:/|$)")
+_OPEN, _IN_USE = (counters.CONNECTIONS.labels(state) for state in ("open", "in_use"))
+
+
+def register(app: Flask) -> None:
+    """Count each request, and tell the counts."""
+    app.before_request(_begin)
+    app.after_request(_count)
+    app.teardown_request(_end)
+    app.add_url_rule("/metrics", "metrics", show_metrics)
+    faults.connect(_note_fault)
+
+
+def show_metrics() -> Response:
+    """All metrics, in the format that is asked for; for those who know METRICS_TOKEN, when it is set."""
+    token = current_app.config["METRICS_TOKEN"]
+    if token and not _is_known(token):
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "metrics"}))
+    encode, media_type = choose_encoder(request.headers.get("Accept", ""))
+    text = encode(counters.everything(current_app.config["BUILD"]))
+    return Response(text, content_type=media_type, headers={"Cache-Control": "private, no-cache", "Vary": "Accept"})
+
+
+def _is_known(token: str) -> bool:
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    same = hmac.compare_digest(given.strip(" ").encode(), token.encode())
+    return same and scheme.lower() == "bearer"
+
+
+def _begin() -> None:
+    g.counted_from = perf_counter()
+    counters.IN_PROGRESS.inc()
+
+
+def _count(response: Response) -> Response:
+    requests, duration = _series(request.method, _endpoint(), response.status_code)
+    requests.inc()
+    if "counted_from" in g:
+        duration.observe(perf_counter() - g.counted_from)
+    return response
+
+
+def _end(_error: BaseException | None) -> None:
+    if g.pop("counted_from", None) is not None:
+        counters.IN_PROGRESS.dec()
+
+
+def _note_fault(_app: Flask, error: Exception) -> None:
+    counters.EXCEPTIONS.labels(type(error).__name__, _endpoint()).inc()
+
+
+def _endpoint() -> str:
+    return _template(request.url_rule.rule) if request.url_rule else UNKNOWN
+
+
+@lru_cache(1024)
+def _template(rule: str) -> str:
+    """A rule as the OpenAPI document writes it."""
+    return _PART.sub(r"{\1}", rule)
+
+
+@lru_cache(4096)
+def _series(method: str, endpoint: str, status: int) -> tuple[Counter, Histogram]:
+    """The counter and the histogram of such requests, found once."""
+    method = method if method in METHODS else UNKNOWN
+    version = _VERSION.match(endpoint)
+    labels = (version[1] if version else "",)
+    return (
+        counters.REQUESTS.labels(method, endpoint, status, *labels),
+        counters.DURATION.labels(method, endpoint, *labels),
+    )
+
+
+@event.listens_for(Pool, "connect")
+def _opened(*_: Any) -> None:
+    _OPEN.inc()
+
+
+@event.listens_for(Pool, "close")
+def _closed(*_: Any) -> None:
+    _OPEN.dec()
+
+
+@event.listens_for(Pool, "checkout")
+def _taken(*_: Any) -> None:
+    _IN_USE.inc()
+
+
+@event.listens_for(Pool, "checkin")
+def _given_back(*_: Any) -> None:
+    _IN_USE.dec()

