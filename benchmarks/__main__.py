@@ -1,6 +1,10 @@
-"""python -m benchmarks: what requests, log-ins and imports cost. Only ratios of one run mean something."""
+"""python -m benchmarks: what requests, log-ins and imports cost. Only ratios of one run mean something.
+
+Exit code 1 when how long it takes to be refused a token tells why.
+"""
 
 import argparse
+import sys
 
 from benchmarks import costs, imports, log_ins
 from benchmarks.databases import NAMES
@@ -12,12 +16,14 @@ parser.add_argument("--books", type=int, default=100_000, help="books in the cat
 parser.add_argument("--imported", type=int, action="append", help="books to import: 200,000 and 1,000,000")
 arguments = parser.parse_args()
 
+alike = True
 for database in arguments.on or NAMES:
     if "requests" in (arguments.what or ["requests"]):
         costs.run(database, arguments.books)
     if "log-ins" in (arguments.what or ["log-ins"]):
-        log_ins.run(database)
+        alike = log_ins.run(database) and alike
 for books in arguments.imported or (200_000, 1_000_000):
     for database in arguments.on or NAMES:
         if "imports" in (arguments.what or ["imports"]):
             imports.run(database, books)
+sys.exit(0 if alike else 1)

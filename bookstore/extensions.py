@@ -1,18 +1,21 @@
 """The extensions, made here, bound in create_app."""
 
-import hmac
 import sqlite3
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from blinker import Signal
-from flask import Flask, current_app
+from flask import current_app
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import Connection, Engine, MetaData, Table, event
 from sqlalchemy.orm import DeclarativeBase
+from werkzeug.local import LocalProxy
+
+if TYPE_CHECKING:
+    from bookstore.api.links import Links
+    from bookstore.ops.post import Post
+    from bookstore.values.seals import Seals
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,51 +35,22 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-class Mail:
-    """Letters, left here to be written and sent later; what they hold is signed, and good for a while."""
-
-    def init_app(self, app: Flask, put: Callable[..., None]) -> None:
-        """Bind who writes and sends them."""
-        app.extensions["mail"] = put
-
-    def later(self, write: Callable[..., Any], *args: Any) -> None:
-        """Have `write(*args)`, which gives letters, called when the request is over, and them sent."""
-        current_app.extensions["mail"](write, *args)
-
-    @property
-    def site(self) -> str:
-        """Where their readers find this program; never what a request said of it."""
-        return str(current_app.config["PUBLIC_URL"])
-
-    def sealed(self, kind: str, value: Any) -> str:
-        """A token of some kind that holds a value and the time, fit for URLs."""
-        return str(_serializer(kind).dumps(value))
-
-    def opened(self, kind: str, token: str, *, seconds: float) -> Any | None:
-        """The value in a token of this kind; None when it is none of ours, or older than that."""
-        try:
-            return _serializer(kind).loads(token, max_age=int(seconds))
-        except BadData:
-            return None
-
-    def fingerprint(self, *parts: str) -> str:
-        """What changes with any of the parts, and tells none of them."""
-        key = current_app.config["SECRET_KEY"].encode()
-        return hmac.digest(key, repr(("mail", *parts)).encode(), "sha256")[:12].hex()
-
-
-def _serializer(kind: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"mail {kind}")
-
-
 db: SQLAlchemy = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
     session_options={"expire_on_commit": False, "autoflush": False},
 )
 migrate = Migrate()
-mail = Mail()
 jwt = JWTManager()
+
+post = cast("Post", LocalProxy(lambda: current_app.extensions["post"]))
+"""Where letters are left, to be written and sent later: bound by ops.mail."""
+
+seals = cast("Seals", LocalProxy(lambda: current_app.extensions["seals"]))
+"""What signs the tokens in letters: bound by ops.mail."""
+
+links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
+"""Where readers of letters go: bound by the edge, which knows its URLs."""
 
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 

@@ -19,6 +19,7 @@ from bookstore.api import (
     versions,
 )
 from bookstore.api.limits import hooks
+from bookstore.api.links import Links
 
 VERSIONS = {
     "1": v1.api,
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
     cors.register(app)
     identity.init_app(app)
     hooks.register(app)
+    app.extensions["links"] = Links(app.config["PUBLIC_URL"])
     edge.register(app)
     converters.register(app)
     errors.register(app)

@@ -9,9 +9,7 @@ TOKEN, NAME, KEY = ("oauth2", "bearer"), "basic", "apiKey"
 """The security schemes: a token is got and sent in one, or just sent, in the other."""
 
 
-def stated_access(
-    role: str, scope: str | None, *, by_key: bool, identify: bool, confidential: bool
-) -> dict[str, Any]:
+def stated_access(role: str, scope: str | None, *, by_key: bool, identify: bool, confidential: bool) -> dict[str, Any]:
     """The facts about who may call: see Blueprint.access."""
     facts = _open(identify=identify) if role == ANYONE else _held(role, scope, by_key=by_key)
     answers = errors(*facts.pop("statuses"))

@@ -231,6 +231,7 @@ class Blueprint(flask_smorest.Blueprint):
 def _operation(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     """The last step of flask-smorest's documentation of a view."""
     doc |= doc_info["docstring"]
+    doc_info["docstring"] = {}  # flask-smorest would write it over what is made of it here
     return operation(doc, doc_info["facts"], name=doc_info["name"], method=method)
 
 

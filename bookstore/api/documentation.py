@@ -9,6 +9,7 @@ import marshmallow as ma
 from flask_smorest.utils import deepupdate
 
 from bookstore.api.limits.scopes import scope_of
+from bookstore.api.parsing import MERGE_PATCH
 from bookstore.api.problems import MEDIA_TYPE, PROBLEMS, for_status
 
 View = Callable[..., Any]

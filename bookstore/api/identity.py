@@ -33,7 +33,7 @@ def actor() -> Caller | None:
 
 
 def require(role: str, scope: str | None = None, *, by_key: bool = True) -> Caller:
-    """The caller, who must be known and hold a role; an API key must have the scope, if there is one, or will not do."""
+    """The caller, who must be known and hold a role; an API key must have the scope, if there is one, or won't do."""
     caller = actor()
     if caller is None:
         raise Unauthenticated("This needs a token (see /api/v2/auth/token), a name and a password, or an API key.")

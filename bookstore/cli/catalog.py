@@ -1,31 +1,35 @@
 """flask catalog: the catalogue in and out of files."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import fields
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from bookstore.cli.commands import Group
 from bookstore.cli.exporting import everything
+from bookstore.cli.pipes import at_hand
 from bookstore.cli.progress import Progress
 from bookstore.cli.rejecting import rejecting
 from bookstore.formats import READERS, UnknownFormat, catalogue_csv, catalogue_ndjson, reader_for
 from bookstore.services import imports
-from bookstore.values.records import Record
+from bookstore.values.records import Record, Rejected
 
 FORMATS = ("auto", *(reader.name for reader in READERS))
 SHOWN_WARNINGS = 10
 WRITERS = {".csv": catalogue_csv.write, ".ndjson": catalogue_ndjson.write, ".jsonl": catalogue_ndjson.write}
 SUMMED = ("read", "created", "updated", "unchanged", "duplicates", "rejected", "skipped", "warnings")
 
+FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
+
 group = Group("catalog", help="The catalogue in and out of files.")
 
 
 @group.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="auto", show_default=True)
 @click.option("--strict", is_flag=True, help="Reject what has no valid ISBN or ISSN.")
 @click.option("--dry-run", is_flag=True, help="Write nothing, but say what would be written.")
@@ -33,11 +37,19 @@ group = Group("catalog", help="The catalogue in and out of files.")
     "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Write what is rejected as CSV, to mend."
 )
 def import_files(files: tuple[Path, ...], format_name: str, strict: bool, dry_run: bool, rejects: Path | None) -> None:
-    """Take in files of books and magazines."""
+    """Take in files of books and magazines; `-` or a pipe will do too."""
     _check_rejects(rejects, files)
-    readers = [_reader(path, format_name) for path in files]
-    records = chain.from_iterable(reader.read(path) for reader, path in zip(readers, files, strict=True))
-    summary = _imported(records, rejects, readers[0], strict=strict, dry_run=dry_run)
+    with ExitStack() as stack:
+        paths = [stack.enter_context(at_hand(path)) for path in files]
+        readers = [_reader(path, format_name) for path in paths]
+        records = chain.from_iterable(reader.read(path) for reader, path in zip(readers, paths, strict=True))
+        done = _imported(records, rejects, readers[0], strict=strict, dry_run=dry_run)
+    _tell(done.summary, dry_run=dry_run)
+    if done.damaged or (done.summary.rejected == done.summary.read > 0):
+        click.get_current_context().exit(1)
+
+
+def _tell(summary: imports.Summary, *, dry_run: bool) -> None:
     counts = ", ".join(f"{getattr(summary, name):,} {name}" for name in SUMMED)
     made = ", ".join(f"{getattr(summary, f.name):,} {f.name}" for f in fields(summary) if f.name not in SUMMED)
     click.echo(f"{'Dry run: ' if dry_run else ''}{counts}.")
@@ -60,15 +72,18 @@ def export_file(file: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _imported(
-    records: Iterator[Record], rejects: Path | None, reader: Any, *, strict: bool, dry_run: bool
-) -> imports.Summary:
+def _imported(records: Iterator[Record], rejects: Path | None, reader: Any, *, strict: bool, dry_run: bool) -> "_Done":
     """The import, with what it says on the way."""
-    progress, warnings = Progress(), _Warnings()
+    progress, warnings, damage = Progress(), _Warnings(), []
     with rejecting(rejects, reader) as reject:
-        reports = imports.Reports(progress.show, reject, warnings.show)
+
+        def reject_or_end(rejected: Rejected) -> None:
+            reject(rejected)
+            damage.extend([rejected] if rejected.damage else [])
+
+        reports = imports.Reports(progress.show, reject_or_end, warnings.show)
         try:
-            return imports.run(records, reports, strict=strict, dry_run=dry_run)
+            return _Done(imports.run(records, reports, strict=strict, dry_run=dry_run), bool(damage))
         except KeyboardInterrupt:
             said = (
                 "nothing was written" if dry_run else f"{progress.read:,} records are done; run it again for the rest"
@@ -91,6 +106,13 @@ def _reader(path: Path, name: str) -> Any:
         return reader_for(path, name)
     except UnknownFormat as unknown:
         raise click.UsageError(str(unknown)) from None
+
+
+class _Done(NamedTuple):
+    """What an import came to, and whether a file was damaged."""
+
+    summary: imports.Summary
+    damaged: bool
 
 
 class _Warnings:

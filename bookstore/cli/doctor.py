@@ -62,7 +62,8 @@ def _database(state: str) -> Finding:
 
 
 def _migrations(state: str) -> Finding:
-    return Finding("migrations", OK if state == "ok" else FAIL, ADVICE.get(state, "the tables are those of this program"))
+    words = ADVICE.get(state, "the tables are those of this program")
+    return Finding("migrations", OK if state == "ok" else FAIL, words)
 
 
 def _redis(state: str) -> Finding:

@@ -18,6 +18,7 @@ from bookstore.values.records import (
     MagazineRecord,
     PublisherRecord,
     Record,
+    Remark,
 )
 from bookstore.values.text import is_tidy
 
@@ -39,6 +40,9 @@ class CatalogueCsv:
     def read(self, path: Path) -> Iterator[Record]:
         """A record a row; a wrong value rejects its row."""
         with tables.opened(path) as table:
+            unknown = table.unknown(COLUMNS)
+            if unknown:
+                yield Remark(1, f"the columns {', '.join(unknown)} are not known, and not taken in")
             needs = ("kind", "name") if table.has("kind") and table.has("name") else ("title",)
             yield from table.records(COLUMNS, _Rows(table).record, needs)
 

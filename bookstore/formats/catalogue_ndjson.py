@@ -23,6 +23,9 @@ from bookstore.values.records import (
 
 _YEARS = (limits.YEAR_MIN, limits.YEAR_MAX)
 _STOCK = (limits.STOCK_MIN, limits.STOCK_MAX)
+NAMED = frozenset(catalogue.COLUMNS) | {"id", "cover", "created_at", "updated_at"}
+"""What a line may name; the last four are the API's, and each catalogue has its own."""
+
 _PAGES = (limits.PAGES_MIN, limits.PAGES_MAX)
 
 
@@ -55,7 +58,7 @@ class CatalogueNdjson:
 
 
 def _book(line: int, wire: Wire, source: lines.Raw) -> BookRecord:
-    warnings: list[str] = []
+    warnings = wire.unknown(NAMED)
     isbn, title, publisher, year = (wire.short("isbn"), wire.short("title"), wire.name_of("publisher"), wire.year())
     names, keys = catalogue.paired(*wire.authors())
     language, book_format, key = wire.short("language"), wire.short("format"), wire.short("key")
@@ -84,7 +87,7 @@ def _book(line: int, wire: Wire, source: lines.Raw) -> BookRecord:
 
 
 def _magazine(line: int, wire: Wire, source: lines.Raw) -> MagazineRecord:
-    warnings: list[str] = []
+    warnings = wire.unknown(NAMED)
     issn, title, publisher, year = (wire.short("issn"), wire.short("title"), wire.name_of("publisher"), wire.year())
     language, issue, key = wire.short("language"), wire.short("issue"), wire.short("key")
     frequency = wire.short("frequency")

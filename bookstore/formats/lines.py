@@ -37,7 +37,7 @@ def records(path: Path, name: str, recorder: Recorder) -> Iterator[Record]:
                 if stripped := line.strip(b"\r\n "):
                     yield record(number, stripped, name, recorder)
         except streams.DAMAGED as damage:
-            yield Rejected(number + 1, f"the file is damaged from here on: {damage}", Raw(name, b""))
+            yield Rejected(number + 1, f"the file is damaged from here on: {damage}", Raw(name, b""), damage=True)
 
 
 def record(number: int, line: bytes, name: str, recorder: Recorder) -> Record:

@@ -53,11 +53,18 @@ class Table:
         self.delimiter = delimiter_of(self._lines.first())
         self._rows = self._read()
         self.fault = self._read_header()
-        self._places = {fold(self.header[place]): place for place in reversed(range(len(self.header)))}
+        self._places: dict[str, int] = {fold(self.header[place]): place for place in reversed(range(len(self.header)))}
+        self._surplus = self._places.get("_surplus")
 
     def has(self, column: str) -> bool:
         """Whether the header names a column, regardless of case and blanks."""
         return fold(column) in self._places
+
+    def unknown(self, columns: Iterable[str]) -> list[str]:
+        """The columns of the header that are none of these, or that come a second time: nobody reads their cells."""
+        known = {fold(column) for column in columns} | _OWN
+        read = {place for column, place in self._places.items() if column in known}
+        return [name for place, name in enumerate(self.header) if place not in read]
 
     def rows(self) -> Iterator[tuple[int, list[str]] | Rejected]:
         """The line number and the cells of each row under the header; what is no row of the table is rejected."""
@@ -77,6 +84,8 @@ class Table:
     def _record(self, item: tuple[int, list[str]], pick: Picker, recorder: Recorder) -> Record:
         line, row = item
         source = (self.header, row)
+        if self._surplus is not None and row[self._surplus]:
+            return Rejected(line, "_surplus holds cells that belong to no column: move or delete them", source)
         try:
             return recorder(line, pick(row), source)
         except Refused as refusal:

@@ -20,6 +20,10 @@ class Wire:
         given = fields & self._data.keys()
         return given - {"stock"} if self._data.get("stock") is None else given
 
+    def unknown(self, fields: frozenset[str]) -> list[str]:
+        """What the object names beside the fields: nobody reads it."""
+        return [f"{name[:40]} is not known, and not taken in" for name in self._data.keys() - fields]
+
     def short(self, field: str) -> str:
         """Text on one line."""
         return _short(self._data.get(field), field)

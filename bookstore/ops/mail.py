@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import structlog
 from flask import Flask
 
-from bookstore.extensions import mail
 from bookstore.ops.post import Post
-from bookstore.values.letter import Letter
+from bookstore.services.letters import Letter
+from bookstore.values.seals import Seals
 
 TIMEOUT = 10.0
 """Seconds that a server gets for each answer."""
@@ -23,7 +23,7 @@ log = structlog.get_logger("mail")
 
 
 def register(app: Flask) -> None:
-    """Bind the post to the application."""
+    """Bind the post, and what seals the tokens in letters, to the application."""
     url, production = app.config["SMTP_URL"], app.config["APP_ENV"] == "production"
     if url:
         deliver = Server(url, app.config["MAIL_FROM"]).deliver
@@ -32,9 +32,8 @@ def register(app: Flask) -> None:
         deliver = _drop
     else:
         deliver = _print
-    post = Post(app, deliver)
-    app.extensions["post"] = post
-    mail.init_app(app, post.put)
+    app.extensions["post"] = Post(app, deliver)
+    app.extensions["seals"] = Seals(app.config["SECRET_KEY"])
 
 
 class Server:

@@ -37,8 +37,7 @@ class Outlet:
         """Begin anew, as in a process that was forked: what waits is its parent's, and threads are not inherited."""
         self._lines: deque[str] = deque()
         self._starting = threading.Lock()
-        self._awake, self._idle = threading.Event(), threading.Event()
-        self._idle.set()
+        self._awake, self._busy = threading.Event(), False
         self._thread: threading.Thread | None = None
 
     def write(self, line: str) -> None:
@@ -46,7 +45,6 @@ class Outlet:
         if len(self._lines) >= self._capacity:
             LINES_DROPPED.inc()
             return
-        self._idle.clear()
         self._lines.append(line)
         if not self._awake.is_set():
             self._awake.set()
@@ -58,25 +56,37 @@ class Outlet:
 
     def drain(self, seconds: float = FAREWELL) -> bool:
         """Wait until all lines are written; whether they are."""
-        return self._idle.wait(seconds)
+        if self._thread is None:  # a process that ends may have begun none
+            self._empty()
+        until = time.monotonic() + seconds
+        while self._lines or self._busy:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.001)
+        return True
 
     def _start(self) -> None:
         with self._starting, suppress(RuntimeError):  # a process that ends begins no threads
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="log", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="log", daemon=True)
+                thread.start()
+                self._thread = thread
 
     def _work(self) -> None:
         while True:
             self._awake.wait()
             time.sleep(PAUSE)
             self._awake.clear()
-            count = len(self._lines)
-            self._pour("".join(self._lines.popleft() for _ in range(count)), count)
-            self._idle.set()
-            if self._lines:
-                self._idle.clear()
-                self._awake.set()
+            self._empty()
+
+    def _empty(self) -> None:
+        self._busy = True  # before the first line is taken: who drains sees lines, or this
+        taken: list[str] = []
+        with suppress(IndexError):  # none left
+            while len(taken) < self._capacity:
+                taken.append(self._lines.popleft())
+        self._pour("".join(taken), len(taken))
+        self._busy = False
 
     def _pour(self, text: str, count: int) -> None:
         """By the descriptor itself: a stream's lock, held by a thread that waits, would keep a process from ending."""

@@ -18,7 +18,7 @@ from weakref import WeakSet
 import structlog
 from flask import Flask
 
-from bookstore.values.letter import Letter
+from bookstore.services.letters import Letter
 
 CAPACITY = 1000
 """Letters that wait to be written; more are dropped, and the log says so."""

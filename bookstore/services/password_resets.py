@@ -8,12 +8,12 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from bookstore.errors import Conflict, NotFound
-from bookstore.extensions import db, mail
+from bookstore.extensions import db, post, seals
 from bookstore.models import User
 from bookstore.models.base import now
-from bookstore.services import api_keys, passwords, queries, sessions
+from bookstore.services import api_keys, letters, passwords, queries, sessions
+from bookstore.services.letters import Letter
 from bookstore.services.transaction import writing
-from bookstore.values.letter import Letter
 from bookstore.values.text import name_key
 
 KIND = "password-reset"
@@ -21,31 +21,16 @@ LIFETIME = timedelta(hours=1)
 MOST = 10
 """Accounts of one unconfirmed address that get a token."""
 
-RESET = """Hello,
-
-somebody, probably you, asked for a new password at the bookstore. If it was not you, do nothing.
-Within an hour, a new password can be set, once:
-"""
-ACCOUNT = """
-For {account}, send
-
-    PUT {site}/api/v2/password-resets/{token} {{"new_password": "..."}}
-
-The token by itself is
-
-{token}
-"""
-
 _user = User.__table__.c
 _columns = (_user.id, _user.name, _user.email, _user.email_key, _user.email_confirmed_at, _user.password_hash)
 
 
 def ask(email: str) -> None:
     """A letter to this address if it is anybody's; who asks does not learn it, not even by how long it takes."""
-    mail.later(letters, email)
+    post.put(written, email)
 
 
-def letters(email: str) -> list[Letter]:
+def written(email: str) -> list[Letter]:
     """What is written: to the user whose address it is, else to all who say that it is theirs.
 
     It goes to the addresses as their users wrote them: two that differ in case may be those of two people. One that
@@ -64,7 +49,7 @@ def use(token: str, password: str, *, pointer: str) -> None:
 
     All sessions end, and all API keys: who comes this way may have had an intruder, who made some.
     """
-    user_id, fingerprint = mail.opened(KIND, token, seconds=LIFETIME.total_seconds()) or (0, "")
+    user_id, fingerprint = seals.opened(KIND, token, seconds=LIFETIME.total_seconds()) or (0, "")
     row = queries.first(select(*_columns).where(_user.id == user_id, _user.active))
     if row is None or _fingerprint(row) != fingerprint:
         raise _unknown()
@@ -82,17 +67,16 @@ def use(token: str, password: str, *, pointer: str) -> None:
 
 
 def _letter(address: str, rows: Sequence[Row[Any]]) -> Letter:
-    text = RESET
+    tokens = {}
     for row in rows:
-        token = mail.sealed(KIND, [row.id, _fingerprint(row)])
         account = f"the account {row.name}" if row.email_confirmed_at else f"the account number {row.id}"
-        text += ACCOUNT.format(account=account, site=mail.site, token=token)
-    return Letter(address, "A new password", text)
+        tokens[account] = seals.sealed(KIND, [row.id, _fingerprint(row)])
+    return letters.reset(address, tokens)
 
 
 def _fingerprint(row: Row[Any]) -> str:
     """What makes a token good for one use, and for none after the password or the address has changed."""
-    return mail.fingerprint(row.password_hash, row.email_key or "")
+    return seals.fingerprint(row.password_hash, row.email_key or "")
 
 
 def _unchanged(row: Row[Any]) -> Select[Any]:

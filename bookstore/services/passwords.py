@@ -42,7 +42,7 @@ _user = User.__table__.c
 
 def set_up(*, at_once: int, waiting: int = WAITING) -> None:
     """How many hashes this process computes at once, and how many more requests wait for that; others are refused."""
-    global _turns, _places  # noqa: PLW0603  (one limit a process, like the memory and the cores that it guards)
+    global _turns, _places  # one limit a process, like the memory and the cores that it guards
     _turns, _places = BoundedSemaphore(at_once), BoundedSemaphore(at_once + waiting)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from sqlalchemy import Row, Select, false, func, or_, select
 
 from bookstore.errors import Conflict, Forbidden, Invalid, NotFound
-from bookstore.extensions import db, mail
+from bookstore.extensions import db, post
 from bookstore.models import User
 from bookstore.services import email_confirmations, passwords, queries, sessions
 from bookstore.services.created import Created
@@ -35,13 +35,8 @@ SORTS: Sorts = {
 class Actor(Protocol):
     """Who does it, whatever else is known of them."""
 
-    @property
-    def id(self) -> int:
-        """The user's id."""
-
-    @property
-    def role(self) -> str:
-        """Their role."""
+    id: int
+    role: str
 
 
 def find(
@@ -77,7 +72,7 @@ def visible(user_id: int, *, actor: Actor) -> Select[Any]:
     return found if user_id == actor.id or holds(actor.role, "admin") else found.where(false())
 
 
-def called(name: str | None, *, actor: Standing) -> Select[Any]:
+def called(name: str | None, *, actor: Actor) -> Select[Any]:
     """The user of a name, without one the actor; to others than administrators there is nobody but themselves."""
     if name is None:
         return one(actor.id)
@@ -101,7 +96,7 @@ def create(name: str, password: str, *, email: str | None = None, role: str = "c
         user = User(name=name, email=email, password_hash=hashed, role=role, active=True)
         db.session.add(user)
     if email is not None:
-        mail.later(email_confirmations.letters, user.id)
+        post.put(email_confirmations.written, user.id)
     return Standing(user.id, user.name, user.role, user.active, user.version)
 
 
@@ -139,7 +134,7 @@ def change(
         if "password_hash" in changes or not user.active:
             db.session.execute(sessions.all_of(user_id))
     if moved:
-        mail.later(email_confirmations.letters, user_id, before)
+        post.put(email_confirmations.written, user_id, before)
     return one(user_id)
 
 
@@ -190,7 +185,7 @@ def _require_admin(user_id: int, actor: Actor) -> None:
     if holds(actor.role, "admin"):
         return
     if user_id == actor.id:
-        raise Forbidden("This needs the role admin; your own account is at /api/v2/users/me.")
+        raise Forbidden("This needs the role admin, also where it is about yourself.")
     raise NotFound("There is no such user.")
 
 

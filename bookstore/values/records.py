@@ -121,6 +121,26 @@ class Rejected:
     line: int
     reason: str
     source: object
+    damage: bool = False
+    """Whether nothing behind this line could be read either."""
 
 
-Record = BookRecord | MagazineRecord | AuthorRecord | WorkRecord | CategoryRecord | PublisherRecord | Skipped | Rejected
+@dataclass(slots=True)
+class Remark:
+    """Something to know of a file as a whole; counted as a warning, and no record of its own."""
+
+    line: int
+    text: str
+
+
+Record = (
+    BookRecord
+    | MagazineRecord
+    | AuthorRecord
+    | WorkRecord
+    | CategoryRecord
+    | PublisherRecord
+    | Skipped
+    | Rejected
+    | Remark
+)

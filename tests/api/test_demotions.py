@@ -77,7 +77,7 @@ def test_who_was_administrator_does_not_restore_themselves(app, demoted, version
 
 
 @pytest.mark.parametrize(
-    ("method", "url", "body"),
+    "call",
     [
         ("PUT", "/api/v1/user?name=carla", {"password": "another pass phrase"}),
         ("PUT", "/api/v1/user?name=carla", {"role": "admin"}),
@@ -86,7 +86,8 @@ def test_who_was_administrator_does_not_restore_themselves(app, demoted, version
         ("DELETE", "/api/v2/users/{id}", None),
     ],
 )
-def test_who_was_administrator_does_nothing_to_others(app, customer, demoted, method, url, body):
+def test_who_was_administrator_does_nothing_to_others(app, customer, demoted, call):
+    method, url, body = call
     other = logged_in(app, "adele", "admin")
     demoted(other)
     problem(other.open(url.format(id=id_of(customer)), method=method, json=body), 403, "forbidden")

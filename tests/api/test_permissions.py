@@ -1,4 +1,4 @@
-"""Every operation of version 2, called in every way that there is to be somebody or nobody."""
+"""Every operation of both versions, called in every way that there is to be somebody or nobody."""
 
 import json
 import re
@@ -17,83 +17,48 @@ from bookstore.api.credentials import tokens
 from bookstore.extensions import db
 from bookstore.services import api_keys, sessions, users
 from bookstore.services.standing import Standing
+from tests.api.permissions import (
+    BY_BASIC,
+    EXPECTED,
+    OTHERWISE,
+    OWNED,
+    QUERIES,
+    SERVED,
+    UNIDENTIFIED,
+    WITHOUT_KEY,
+    body_for,
+)
 from tests.conftest import PASSWORD
-from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author
+from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author, an_isbn, an_issn
 
 METHODS = ("get", "post", "put", "patch", "delete")
 SCOPES = {"catalogue:read", "catalogue:write", "orders", "admin"}
 RANKS = ("anyone", "customer", "staff", "admin")
 VARYING = {"instance", "request_id"}
 
-CATALOGUE = {
-    f"{method} /{kind}{one}": ("anyone", None) if method == "GET" else ("staff", "catalogue:write")
-    for kind, key in {
-        "books": "book_id",
-        "magazines": "magazine_id",
-        "authors": "author_id",
-        "publishers": "publisher_id",
-        "categories": "slug",
-    }.items()
-    for one, methods in {"": "GET POST", f"/{{{key}}}": "GET PUT PATCH DELETE"}.items()
-    for method in methods.split()
-}
-PEOPLE = {
-    "GET /authors/{author_id}/books": ("anyone", None),
-    "GET /isbn/{spelling}": ("anyone", None),
-    "GET /issn/{spelling}": ("anyone", None),
-    "GET /rate-limit": ("anyone", None),
-    "POST /auth/token": ("anyone", None),
-    "POST /auth/revoke": ("anyone", None),
-    "POST /users": ("anyone", None),
-    "POST /password-resets": ("anyone", None),
-    "PUT /password-resets/{token}": ("anyone", None),
-    "PUT /email-confirmations/{token}": ("anyone", None),
-    "GET /users": ("admin", "admin"),
-    "GET /users/me": ("customer", None),
-    "PATCH /users/me": ("customer", "admin"),
-    "DELETE /users/me": ("customer", "admin"),
-    "PUT /users/me/password": ("customer", "admin"),
-    "POST /users/me/email-confirmation": ("customer", "admin"),
-    "GET /users/me/sessions": ("customer", "admin"),
-    "DELETE /users/me/sessions/{session_id}": ("customer", "admin"),
-    "GET /users/{user_id}": ("customer", "admin"),
-    "PATCH /users/{user_id}": ("customer", "admin"),
-    "DELETE /users/{user_id}": ("customer", "admin"),
-    "GET /api-keys": ("customer", "admin"),
-    "POST /api-keys": ("customer", "admin"),
-    "GET /api-keys/{key_id}": ("customer", "admin"),
-    "DELETE /api-keys/{key_id}": ("customer", "admin"),
-}
-EXPECTED = CATALOGUE | PEOPLE
-"""By hand, for each operation: who may call it at least, and the scope that a key needs for it."""
-
-UNIDENTIFIED = {
-    "POST /auth/token",
-    "POST /auth/revoke",
-    "POST /users",
-    "POST /password-resets",
-    "PUT /password-resets/{token}",
-    "PUT /email-confirmations/{token}",
-}
-"""What asks nobody who they are: credentials that are not good do no harm there."""
-
-OWNED = {"session_id", "key_id", "user_id"}
-"""What belongs to somebody: to all others there is no such thing."""
-
 
 class Operation(NamedTuple):
-    """An operation of the document: `PATCH /books/{book_id}`, what it states, and a body for it."""
+    """An operation of a document: `PATCH /books/{book_id}`, what it states, and a body for it."""
 
     name: str
     stated: dict[str, Any]
-    identifies: bool
-    body: tuple[str, Any] | None
+    schemes: set[str]
+    body: Any
 
     def call(self, client: FlaskClient, **parts: Any) -> TestResponse:
         """The answer; a body is sent where the operation takes one."""
-        method, path = self.name.split()
-        sent = {} if self.body is None else {"data": json.dumps(self.body[1]), "content_type": self.body[0]}
-        return client.open("/api/v2" + path.format(**parts), method=method, **sent)
+        return _asked(client, self.name, self.body, parts)
+
+    def serve(self, client: FlaskClient, **parts: Any) -> TestResponse:
+        """The answer to a request in which all is right."""
+        return _asked(client, self.name, body_for(self.name, parts), parts, QUERIES.get(self.name, ""))
+
+
+def _asked(client: FlaskClient, name: str, body: Any, parts: dict[str, Any], query: str = "") -> TestResponse:
+    method, path = name.split()
+    base = "/api" if path.startswith("/v1/") else "/api/v2"
+    sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+    return client.open((base + path + query).format(**parts), method=method, **sent)
 
 
 class Person(NamedTuple):
@@ -106,27 +71,32 @@ class Person(NamedTuple):
 
 
 @pytest.fixture
+def app(make_app):
+    """The application; passwords may be in URLs, so that it can be seen who is served then."""
+    return make_app(V1_PASSWORD_IN_QUERY=True)
+
+
+@pytest.fixture
 def operations(app):
-    """All operations of the document."""
-    document = app.test_client().get("/api/v2/openapi.json").get_json()
+    """All operations of the documents."""
+    documents = [app.test_client().get(f"/api/v{version}/openapi.json").get_json() for version in (1, 2)]
     return [
         Operation(
-            f"{method.upper()} {path.removeprefix('/api/v2')}",
+            f"{method.upper()} {path.removeprefix('/api').removeprefix('/v2')}",
             found["x-access"],
-            found["security"] != [{}],
+            {scheme for way in found["security"] for scheme in way},
             _body(found),
         )
+        for document in documents
         for path, item in document["paths"].items()
         for method, found in item.items()
         if method in METHODS
     ]
 
 
-def _body(operation: dict[str, Any]) -> tuple[str, Any] | None:
-    for kind, content in operation.get("requestBody", {}).get("content", {}).items():
-        if kind == "application/json":
-            return kind, content["example"]
-    return None
+def _body(operation: dict[str, Any]) -> Any:
+    content = operation.get("requestBody", {}).get("content", {})
+    return content["application/json"]["example"] if content else None
 
 
 @pytest.fixture
@@ -146,22 +116,31 @@ def someone(app):
 
 @pytest.fixture
 def parts(app, someone, staff):
-    """What paths name: things of the catalogue, and what belongs to somebody who has nothing to do with the caller."""
-    stranger = someone("customer")
-    with app.app_context():
-        key = api_keys.create(stranger.user.id, "a stranger's").id
+    """What requests name: the catalogue's, and what belongs to somebody who has nothing to do with the caller."""
+    return things(staff) | own(app, someone("customer"))
+
+
+def things(staff: FlaskClient) -> dict[str, Any]:
+    """New things of the catalogue, and what else is anybody's."""
+    book, magazine = a_book(staff, isbn=an_isbn()), a_magazine(staff, issn=an_issn())
     return {
-        "book_id": a_book(staff)["id"],
-        "magazine_id": a_magazine(staff)["id"],
+        "book_id": book["id"],
+        "isbn": book["isbn"],
+        "magazine_id": magazine["id"],
+        "issn": magazine["issn"],
         "author_id": an_author(staff)["id"],
         "publisher_id": a_publisher(staff)["id"],
         "slug": a_category(staff)["slug"],
         "spelling": "9780807083697",
         "token": "x",
-        "user_id": stranger.user.id,
-        "session_id": stranger.session,
-        "key_id": key,
     }
+
+
+def own(app: Flask, person: Person) -> dict[str, Any]:
+    """What belongs to somebody, themselves included."""
+    with app.app_context():
+        key = api_keys.create(person.user.id, "theirs").id
+    return {"user_id": person.user.id, "name": person.user.name, "session_id": person.session, "key_id": key}
 
 
 def bearer(app: Flask, token: str) -> FlaskClient:
@@ -198,12 +177,14 @@ def crowd(app: Flask, someone: Callable[[str], Person], scope: str | None) -> di
 def refusal(who: str, operation: Operation) -> int | None:
     """The status with which somebody is refused, or None."""
     role, scope = EXPECTED[operation.name]
+    if "key" in who and operation.name in WITHOUT_KEY:
+        return 403
     if who in RANKS or who == "key of a customer":
         rank = RANKS.index(who) if who in RANKS else RANKS.index("customer")
         return None if rank >= RANKS.index(role) else 403 if rank else 401
     if "key" in who:
         return 403 if scope and who != "key of the right scope" else None
-    return 401 if operation.identifies else None
+    return 401 if operation.schemes else None
 
 
 def _expired(app: Flask, person: Person) -> str:
@@ -225,20 +206,47 @@ def _disabled(app: Flask, person: Person) -> str:
 
 def test_every_operation_states_the_access_that_was_agreed(operations):
     assert {one.name: (one.stated["role"], one.stated["scope"]) for one in operations} == EXPECTED
-    assert {one.name for one in operations if not one.identifies} == UNIDENTIFIED
+    assert {one.name for one in operations if not one.schemes} == UNIDENTIFIED
+    assert {one.name for one in operations if "apiKey" not in one.schemes} == UNIDENTIFIED | BY_BASIC | WITHOUT_KEY
+
+
+def test_who_may_is_served_with_what_is_there_and_their_own(app, operations, someone, staff):
+    wrong, there = {}, things(staff)
+    for operation in operations:
+        if operation.name in BY_BASIC:
+            continue
+        role, method = EXPECTED[operation.name][0], operation.name.split()[0]
+        person = someone("customer" if role == "anyone" else role)
+        client = app.test_client() if role == "anyone" else bearer(app, person.access)
+        answer = operation.serve(client, **there, **own(app, person))
+        there = things(staff) if method == "DELETE" else there
+        expected = OTHERWISE.get(operation.name, SERVED[method])
+        if answer.status_code != expected:
+            wrong[operation.name] = (answer.status_code, expected, answer.text)
+    assert wrong == {}
+
+
+def test_administrators_are_served_with_others(app, operations, someone):
+    client = bearer(app, someone("admin").access)
+    by_name = {operation.name: operation for operation in operations}
+    for name, status in {"GET": 200, "PATCH": 200, "DELETE": 204}.items():
+        operation = by_name[f"{name} /users/{{user_id}}"]
+        assert operation.serve(client, **own(app, someone("customer"))).status_code == status
 
 
 def test_everybody_gets_in_where_they_may_and_nowhere_else(app, operations, parts, someone):
     wrong, crowds = {}, {}
     for operation in operations:
         scope = EXPECTED[operation.name][1]
+        if operation.name in BY_BASIC:
+            continue
         if scope not in crowds:
             crowds[scope] = crowd(app, someone, scope)
         for who, client in crowds[scope].items():
             status, refused = operation.call(client, **parts).status_code, refusal(who, operation)
             if status >= 500 or (status != refused if refused else status in (401, 403)):
                 wrong[operation.name, who] = (status, refused)
-        if "/users/me" in operation.name:
+        if "/users/me" in operation.name or "/v1/user" in operation.name:
             crowds.clear()  # they may have ended themselves
     assert wrong == {}
 

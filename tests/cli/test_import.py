@@ -1,5 +1,9 @@
 """flask catalog import: its options, the files that it can read, and what it says."""
 
+import gzip
+import os
+from threading import Thread
+
 import pytest
 
 from tests.cli.conftest import catalogue, counts, lines, without_postgresql
@@ -69,13 +73,13 @@ def in_order(application, path):
 
 
 @pytest.mark.parametrize("end", [".ndjson", ".txt"])
-def test_the_rejects_of_a_line_format_are_mended_as_lines(take_in, write, app, other, end):
+def test_the_rejects_of_a_line_format_are_mended_as_lines(flask, write, app, other, end):
     head = "" if end == ".ndjson" else "/type/edition\t/books/OL1M\t1\t2020\t"
     wrong = head + '{"key": "/books/OL1M", "title": 5, "subtitle": "a, \\"b\\"; é"}\n'
     rejects = write("", "rejects.csv")
-    assert take_in("--rejects", rejects, write(wrong * 2, f"file{end}"))["rejected"] == 2
+    assert counts(flask("catalog", "import", "--rejects", rejects, write(wrong * 2, f"file{end}")))["rejected"] == 2
     mended = rejects.read_text().replace('""title"": 5', '""title"": ""T""')
-    assert take_in(write(mended))["created"] == 1
+    assert counts(flask("catalog", "import", write(mended)))["created"] == 1
     in_order(other, write(wrong.replace("5, ", '"T", '), f"right{end}"))
     assert catalogue(app) == catalogue(other)
 
@@ -168,3 +172,46 @@ def test_nothing_of_progress_is_shown_where_nobody_looks(flask, write):
     result = flask("catalog", "import", write("title\nT\n"))
     assert result.stderr == ""
     assert "\r" not in result.stdout
+
+
+def test_columns_that_nobody_reads_are_named(flask, write):
+    result = flask("catalog", "import", write(f"Title,Author,ISBN,Qty,title\nDune,Frank,{ISBN},4,Again\n"))
+    assert result.stderr == "Line 1: warning: the columns Author, Qty, title are not known, and not taken in\n"
+    assert (counts(result)["created"], counts(result)["warnings"]) == (1, 1)
+
+
+def test_fields_that_nobody_reads_are_named(flask, write):
+    result = flask("catalog", "import", write('{"title": "Dune", "autor": "Frank", "id": 7}\n', name="books.ndjson"))
+    assert result.stderr == "Line 1: warning: autor is not known, and not taken in\n"
+
+
+@without_postgresql
+def test_a_file_may_come_out_of_a_pipe(flask, app, write, tmp_path):
+    result = flask("catalog", "import", "-", input=f"isbn,title\n{ISBN},T\n")
+    assert counts(result)["created"] == 1
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    feeder = Thread(target=lambda: pipe.write_text("isbn,title\n9780060883287,U\n"))
+    feeder.start()
+    assert counts(flask("catalog", "import", "--format", "csv", pipe))["created"] == 1
+    feeder.join()
+
+
+@without_postgresql
+def test_nothing_but_rejects_is_a_failure_and_so_is_a_damaged_file(flask, write, tmp_path):
+    assert flask("catalog", "import", write("isbn,title\n,\n")).exit_code == 1
+    assert flask("catalog", "import", "--format", "goodbooks", write("a,b\n1,2\n")).exit_code == 1
+    rows = "".join(f'{{"title": "T{number}"}}\n' for number in range(20_000))
+    damaged = tmp_path / "damaged.ndjson.gz"
+    damaged.write_bytes(gzip.compress(rows.encode())[:-2000])
+    result = flask("catalog", "import", "--format", "ndjson", damaged)
+    assert (result.exit_code, "damaged from here on" in result.stderr) == (1, True)
+    assert counts(result)["created"] > 0
+
+
+def test_cells_that_belong_to_no_column_stay_rejected_until_they_are_mended(flask, take_in, write, tmp_path):
+    rejects = tmp_path / "rejects.csv"
+    assert take_in("--rejects", rejects, write("isbn,title\n,T,too,many\n,U\n"))["rejected"] == 1
+    assert counts(flask("catalog", "import", rejects))["rejected"] == 1
+    mended = rejects.read_text().replace('"too, many"', "")
+    assert take_in(write(mended))["created"] == 1

@@ -13,6 +13,7 @@ from bookstore.values.records import (
     MagazineRecord,
     PublisherRecord,
     Rejected,
+    Remark,
 )
 
 BOOK = {
@@ -29,7 +30,7 @@ def read(file, text):
 
 
 def one(file, header, row):
-    (record,) = read(file, f"{header}\n{row}\n")
+    (record,) = (found for found in read(file, f"{header}\n{row}\n") if not isinstance(found, Remark))
     return record
 
 

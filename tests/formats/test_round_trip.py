@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bookstore.formats import catalogue_csv, catalogue_ndjson
 from bookstore.values import limits
-from bookstore.values.text import forbidden
+from bookstore.values.text import forbidden, is_blank
 
 NASTY = [
     '"',
@@ -41,7 +41,7 @@ def normal(text):
 anything = st.text(st.characters(codec="utf-8"), max_size=30).map(normal).filter(lambda text: not forbidden(text))
 words = (
     anything.map(lambda text: re.sub(r"[\t\n\r\u2028\u2029]+", " ", text).strip()) | st.sampled_from(NASTY)
-).filter(bool)
+).filter(lambda text: not is_blank(text))
 paragraphs = anything.map(str.strip) | st.sampled_from(["a\n\n  b;\\", "a\r\nb\rc"])
 optional = st.none() | words
 years = st.none() | st.integers(-5000, 2100)

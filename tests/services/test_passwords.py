@@ -27,6 +27,7 @@ def test_the_list_holds_three_thousand_that_are_long_enough():
         "Iloveyou": "commonest",
         "Ada Lovelace": "not the name",
         " ada  LOVELACE ": "not the name",
+        "        ": "can be seen",
     }.items(),
 )
 def test_a_password_is_refused_in_words(taken, words):
@@ -35,7 +36,7 @@ def test_a_password_is_refused_in_words(taken, words):
     assert refused.value.pointer == "/new_password"
 
 
-@pytest.mark.parametrize("good", ["x" * 8, "x" * 1024, "correct horse battery", "pässwörd", "🂡🂢🂣🂤🂥🂦🂧🂨", "        "])
+@pytest.mark.parametrize("good", ["x" * 8, "x" * 1024, "correct horse battery", "pässwörd", "🂡🂢🂣🂤🂥🂦🂧🂨", "       x"])
 def test_any_other_is_taken(good):
     passwords.check(good, name="ada")
     assert passwords.matches(passwords.hashed(good), good)
@@ -91,6 +92,17 @@ def test_so_many_wait_and_who_comes_after_them_is_sent_away_at_once(monkeypatch)
         assert passwords.hashed("x")
     finally:
         passwords.set_up(at_once=2)
+
+
+@pytest.mark.parametrize(("threads", "at_once", "inside"), [(4, 2, 3), (8, 2, 7), (4, 1, 3), (2, 2, 2), (1, 1, 1)])
+def test_passwords_leave_a_thread_of_the_server_to_others(threads, at_once, inside):
+    """As long as there are more threads than hashes are computed at once."""
+    passwords.leave_a_thread(of=threads, at_once=at_once)
+    try:
+        taken = [passwords._places.acquire(blocking=False) for _ in range(inside + 1)]
+    finally:
+        passwords.set_up(at_once=2)
+    assert taken == [True] * inside + [False]
 
 
 def test_a_place_is_free_again_whatever_came_of_it(monkeypatch):

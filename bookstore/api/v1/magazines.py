@@ -27,9 +27,7 @@ def create_magazine(values: dict[str, Any]) -> Any:
 @superseded("PUT /api/v2/magazines/{magazine_id}", at="/api/v2/magazines")
 @blp.access("staff", scope="catalogue:write")
 @blp.body(MagazineInput)
-@named(
-    lambda values: magazines.called(values["issn"], values["issue"], pointer="/issue", else_only_one=True), Magazine
-)
+@named(lambda values: magazines.called(values["issn"], values["issue"], pointer="/issue", else_only_one=True), Magazine)
 @blp.shows(Magazine)
 @in_own_terms
 def replace_magazine(values: dict[str, Any], magazine_id: int, version: int | None) -> Any:

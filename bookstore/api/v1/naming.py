@@ -10,8 +10,8 @@ from sqlalchemy import Select
 
 from bookstore.api import conditional, representation
 from bookstore.api.documentation import View, document, errors
-from bookstore.errors import Conflict, Invalid, NotFound, Refusal
-from bookstore.services import authors, categories, queries
+from bookstore.errors import Conflict, Invalid, Refusal
+from bookstore.services import authors, categories
 from bookstore.values import limits
 
 TERMS = {"/authors/0": "/author", "/categories/0": "/category", "/title": "/name", "/email": "/mail"}
@@ -35,13 +35,8 @@ def named(find: Callable[..., Select[Any]], schema: type[ma.Schema]) -> Callable
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapper(*arguments: dict[str, Any]) -> Any:
-            statement = find(*arguments)
-            entity = representation.entity_of(statement)
-            version = conditional.expected_version(statement, schema)
-            row = queries.first(statement.with_only_columns(entity.id))
-            if row is None:
-                raise NotFound(f"There is no such {entity.__name__.lower()}.")
-            return view(*arguments, row.id, version)
+            thing = conditional.expected(find(*arguments), schema)
+            return view(*arguments, thing.id, thing.version)
 
         return document(wrapper, headers=["If-Match"], responses=errors(404, 409, 412, 428))
 

@@ -21,7 +21,7 @@ from bookstore.values.text import name_key
 
 INSTEAD = "Passwords do not belong in URLs: use GET /api/v1/validation/user, with Basic authentication."
 
-BY_PASSWORD = "One's own password changes by the current one: use Basic authentication, or PUT /api/v2/users/me/password."
+NEEDS_CURRENT = "Send your current password, too: by Basic authentication, or to PUT /api/v2/users/me/password."
 
 blp = Blueprint("users", __name__, description="Users of the bookstore.")
 
@@ -85,7 +85,7 @@ def change_user(values: dict[str, Any], _query: dict[str, Any], user_id: int, ve
     """
     caller = identity.actor()
     if "password" in values and user_id == caller.id and not caller.by_password:
-        raise Forbidden(BY_PASSWORD)
+        raise Forbidden(NEEDS_CURRENT)
     changes = {name: value for name, value in values.items() if name != "name"}
     return users.change(user_id, changes, actor=caller, version=version)
 

@@ -31,6 +31,7 @@ from bookstore.values.records import (
     PublisherRecord,
     Record,
     Rejected,
+    Remark,
     Skipped,
     WorkRecord,
 )
@@ -85,26 +86,32 @@ class _Import:
         """Those that are to be written; the others are counted and reported."""
         for item in items:
             record = item.thing if isinstance(item, Draft) else item
+            if isinstance(record, Remark):
+                self._warn(record.line, record.text)
+                continue
             self.summary.read += 1
             if isinstance(record, Skipped):
                 self.summary.skipped += 1
+            elif isinstance(record, Rejected):
+                self._reject(record)
             elif (reason := self._refusal(record)) is not None:
                 self._reject(Rejected(record.line, reason, getattr(record, "source", None)))
             else:
                 for warning in getattr(record, "warnings", ()):
-                    self.summary.warnings += 1
-                    self.reports.warning(record.line, warning)
+                    self._warn(record.line, warning)
                 yield item
 
     def _refusal(self, record: Record) -> str | None:
         match record:
-            case Rejected():
-                return record.reason
             case BookRecord(isbn=None) if self.strict:
                 return "has no valid ISBN"
             case MagazineRecord(issn=None) if self.strict:
                 return "has no valid ISSN"
         return None
+
+    def _warn(self, line: int, text: str) -> None:
+        self.summary.warnings += 1
+        self.reports.warning(line, text)
 
     def _reject(self, rejected: Rejected) -> None:
         self.summary.rejected += 1

@@ -43,7 +43,7 @@ def asked(place, number):
 
 @pytest.mark.slow
 def test_of_all_that_ask_at_once_exactly_as_many_pass_as_the_limit_says(database_url, tmp_path, store):
-    settings = {"RATELIMIT_ANONYMOUS": f"{LIMIT}/minute", "REDIS_URL": "", **store}
+    settings = {"RATELIMIT_ENABLED": "1", "RATELIMIT_ANONYMOUS": f"{LIMIT}/minute", "REDIS_URL": "", **store}
     with live.bookstore(database_url, tmp_path, workers=4, **settings) as server, ThreadPoolExecutor(AT_ONCE) as pool:
         place = urlsplit(server.url).netloc
         found = Counter(pool.map(lambda number: asked(place, number), range(ASKED)))

@@ -1,4 +1,4 @@
-"""The line of all authors in version 1: sent back as it is shown it changes nobody, and as it was shown nothing else."""
+"""The line of all authors in version 1: sent back as it is shown it changes nothing, as it was shown it is refused."""
 
 import pytest
 

