@@ -1,5 +1,6 @@
 """Full-text search: words as prefixes, case and accents folded, the same on both databases."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ from bookstore.values import isbn, issn, text
 
 FTS = table("product_fts", column("rowid"), column("product_fts"))
 BATCH = 2000
+_HYPHENATED = re.compile("[0-9]+(-[0-9]+)+(-?[xX])?-?|[0-9]+-[0-9]*[xX]?")
 
 _product = Product.__table__.c
 
@@ -44,12 +46,17 @@ def matching(statement: Select[Any], q: str) -> tuple[Select[Any], OrderKey]:
 
 
 def _readings(q: str) -> list[list[str]]:
-    """The words to look for; an ISBN is one word, and so may be an ISSN, though it could be two numbers as well."""
+    """The words to look for; digits with hyphens may be one number (an ISBN, an ISSN, how one begins) or several."""
     if number := isbn.parse(q):
         return [[number]]
-    words = list(dict.fromkeys(text.words(q)))
-    serial = issn.parse(q)
-    return [way for way in (words, [serial.replace("-", "").lower()] if serial else []) if way]
+    numbers = _number(issn.parse(q) or "") or " ".join(map(_number, q.split()))
+    ways = (list(dict.fromkeys(text.words(reading))) for reading in dict.fromkeys((q, numbers)))
+    return [way for way in ways if way]
+
+
+def _number(part: str) -> str:
+    """Digits with hyphens between them as the number that they may be; anything else as it is."""
+    return isbn.parse(part) or (part.replace("-", "") if _HYPHENATED.fullmatch(part) else part)
 
 
 def _by_tsvector(statement: Select[Any], ways: Sequence[Sequence[str]]) -> tuple[Select[Any], OrderKey]:

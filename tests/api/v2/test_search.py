@@ -202,3 +202,17 @@ def test_people_houses_and_shelves_are_found_by_their_names(anonymous, staff):
         assert found(anonymous, q, "publishers") == answer, q
     for q, answer in {"fantasy sci": [category], "FICTION": [category], "antasy": []}.items():
         assert found(anonymous, q, "categories") == answer, q
+
+
+def test_a_hyphenated_number_is_found_beside_words_and_by_its_beginning(staff, anonymous):
+    a_book(staff, title="The Iliad", isbn="978-0-14-027536-0")
+    for q in ("iliad 978-0-14-027536-0", "978-0-14", "0-14-02 iliad", "9780140275360 iliad", "978-0-"):
+        assert anonymous.get("/api/v2/books", query_string={"q": q}).get_json()["count"] == 1, q
+    for q in ("iliad 978-0-15", "odyssey 978-0-14-027536-0"):
+        assert anonymous.get("/api/v2/books", query_string={"q": q}).get_json()["count"] == 0, q
+
+
+def test_numbers_with_hyphens_between_them_are_still_words(staff, anonymous):
+    a_book(staff, title="Europe 1914-1918")
+    for q in ("1914-1918", "1914 europe", "europe 1914-1918"):
+        assert anonymous.get("/api/v2/books", query_string={"q": q}).get_json()["count"] == 1, q
