@@ -348,3 +348,12 @@ def test_a_patch_gives_nested_things_whole_or_not_at_all(staff, patch):
     refused = problem(staff.patch(f"/api/v2/books/{book['id']}", json=patch), 422, "invalid")
     assert refused["errors"][0]["pointer"].startswith("/" + next(iter(patch)))
     assert staff.get(f"/api/v2/books/{book['id']}").get_json() == book
+
+
+def test_what_nobody_writes_is_refused_as_such(staff):
+    book = a_book(staff)
+    body = problem(staff.put(f"/api/v2/books/{book['id']}", json=book), 422, "invalid")
+    assert {error["detail"] for error in body["errors"]} == {"Read-only."}
+    assert sorted(error["pointer"] for error in body["errors"]) == ["/cover", "/created_at", "/id", "/updated_at"]
+    body = problem(staff.post("/api/v2/books", json={"title": "T", "colour": "red"}), 422, "invalid")
+    assert body["errors"] == [{"pointer": "/colour", "detail": "Unknown field."}]
