@@ -185,7 +185,7 @@ def _require_admin(user_id: int, actor: Actor) -> None:
     if holds(actor.role, "admin"):
         return
     if user_id == actor.id:
-        raise Forbidden("This needs the role admin, also where it is about yourself.")
+        raise Forbidden("This needs the role admin; your own account is at /api/v2/users/me.")
     raise NotFound("There is no such user.")
 
 

@@ -95,6 +95,26 @@ def test_swagger_ui_tries_out_a_book(page, shop):
     shot(page, "swagger-ui-book")
 
 
+def test_one_logs_in_by_swagger_ui_and_sees_oneself(page, shop):
+    account = {"name": "ursula", "email": "ursula@example.org", "password": "a long pass phrase"}
+    assert page.request.post(f"{shop.url}/api/v2/users", data=account).status == 201
+    page.goto(f"{shop.url}/api/v2/docs")
+    page.locator(".auth-wrapper .authorize").click()
+    dialog = page.locator(".auth-container", has=page.locator("#oauth_username"))
+    dialog.locator("#oauth_username").fill(account["name"])
+    dialog.locator("#oauth_password").fill(account["password"])
+    dialog.get_by_role("button", name="Apply given OAuth2 credentials").or_(dialog.locator(".authorize")).first.click()
+    dialog.get_by_text("Logout").wait_for()
+    shot(page, "swagger-ui-authorized")
+    page.locator(".modal-ux .close-modal").click()
+    block = page.locator("#operations-users-getMe")
+    block.locator(".opblock-summary").click()
+    block.get_by_text("Execute", exact=True).click()
+    answer = block.locator(".live-responses-table")
+    answer.wait_for()
+    assert '"name": "ursula"' in answer.locator("pre.microlight").first.inner_text()
+
+
 def test_redoc_shows_the_operations(page, shop):
     page.goto(f"{shop.url}/api/v2/redoc")
     page.wait_for_selector("[data-section-id='tag/books/operation/listBooks'], [id='tag/books/operation/listBooks']")
