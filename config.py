@@ -97,7 +97,7 @@ class Server:
     HOST: str = "127.0.0.1"
     PORT: int = 8000
     WEB_CONCURRENCY: int = 2
-    WEB_THREADS: int = 4
+    WEB_THREADS: int = 8
     WEB_READ_TIMEOUT: float = 5.0
 
     @classmethod
