@@ -93,7 +93,7 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
     else:
         server, template = (request.getfixturevalue(f"postgresql_{part}") for part in ("server", "template"))
         name = f"test_{uuid4().hex}"
-        _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+        _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         yield _sibling(server, name)
         _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -157,7 +157,7 @@ def test_every_command_says_what_gunicorn_could_not_be_started_with():
 
 
 def test_the_server_listens_where_it_is_told():
-    assert Server.from_environment({}) == Server("127.0.0.1", 8000, 2, 4, 5.0)
+    assert Server.from_environment({}) == Server("127.0.0.1", 8000, 2, 8, 5.0)
     assert Server.from_environment({"HOST": "::", "PORT": "80"}).address == "[::]:80"
     assert Server.from_environment({"HOST": "0.0.0.0", "WEB_READ_TIMEOUT": "0.5"}).address == "0.0.0.0:8000"  # noqa: S104
 

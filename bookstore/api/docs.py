@@ -30,16 +30,19 @@ def register(app: Flask, apis: Mapping[str, Api]) -> None:
     """Bind the pages of all versions, and the assets that they share."""
     blueprint = Blueprint("docs", __name__)
     for version, api in apis.items():
-        document = orjson.dumps(api.spec.to_dict())
-        _bind(blueprint, version, document)
+        _bind(blueprint, version, api)
     blueprint.add_url_rule("/assets/<path:name>", view_func=_asset)
     blueprint.add_url_rule(f"/assets/{REDOC}", view_func=_redoc)
     app.register_blueprint(blueprint)
 
 
-def _bind(blueprint: Blueprint, version: str, document: bytes) -> None:
+def _bind(blueprint: Blueprint, version: str, api: Api) -> None:
+    @cache
+    def document() -> bytes:
+        return orjson.dumps(api.document())
+
     def openapi() -> Response:
-        return representation.answer(document)
+        return representation.answer(document())
 
     def swagger_ui() -> Response:
         return secured(render_template("swagger_ui.html", version=version))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from flask import Flask
@@ -48,6 +49,8 @@ class Api(SmorestApi):
         self.version, self.description, self.blueprints = version, description, tuple(blueprints)
         self.deprecated = deprecated
         self.prefix = f"/api/v{version}"
+        self._document: dict[str, Any] | None = None
+        self._documenting = Lock()
 
     def init_app(self, app: Flask, **_: Any) -> None:
         """Bind to the application, with all blueprints of this version."""
@@ -77,12 +80,21 @@ class Api(SmorestApi):
             self.register_blueprint(blueprint)
 
     def register_blueprint(self, blp: Blueprint, **_: Any) -> None:
-        """Bind a blueprint under this version's prefix; its operations carry its name as their tag."""
+        """Bind a blueprint under this version's prefix."""
         name = f"v{self.version}-{blp.name}"
         self._app.extensions["flask-smorest"]["blp_name_to_api"][name] = self
         self._app.register_blueprint(blp, name=name, url_prefix=f"{self.prefix}{blp.url_prefix or ''}")
-        blp.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
-        self.spec.tag({"name": blp.name, "description": blp.description})
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document, made when it is first asked for: that takes longer than all else at the start."""
+        with self._documenting:
+            if self._document is None:
+                for blueprint in self.blueprints:
+                    name = f"v{self.version}-{blueprint.name}"
+                    blueprint.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
+                    self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+                self._document = self.spec.to_dict()
+        return self._document
 
     def _register_responses(self) -> None:
         """Nothing of flask-smorest's: our answers for problems are registered by name."""

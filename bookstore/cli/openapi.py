@@ -25,7 +25,7 @@ def write(folder: Path) -> None:
     """Write the document of each version as v1.json, v2.json, ..."""
     folder.mkdir(parents=True, exist_ok=True)
     for api in current_app.extensions["flask-smorest"]["apis"].values():
-        document = api["ext_obj"].spec.to_dict()
+        document = api["ext_obj"].document()
         path = folder / f"v{api['ext_obj'].version}.json"
         path.write_text(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
         click.echo(f"Wrote {path}.")

@@ -35,7 +35,8 @@ class Password(ma.fields.String):
 
     def __init__(self, least: int = MIN_PASSWORD, **kwargs: Any) -> None:
         super().__init__(load_only=True, **kwargs)
-        self.metadata = {"format": "password", "minLength": least, "maxLength": MAX_PASSWORD, **self.metadata}
+        text = fields.Text(MAX_PASSWORD, multiline=True).metadata
+        self.metadata = {**text, "format": "password", "minLength": least, **self.metadata}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
