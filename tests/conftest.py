@@ -44,7 +44,7 @@ def postgresql_server() -> Iterator[str]:
     if given:
         yield given
     else:
-        with servers.postgresql() as url:
+        with servers.postgresql(in_memory=True) as url:
             yield url
 
 
