@@ -32,8 +32,7 @@ def postgresql(*, in_memory: bool = False) -> Iterator[str]:
     """The URL of a new PostgreSQL server (its database `postgres`), gone at the end.
 
     `in_memory` keeps its files in memory where there is room: making and dropping a database costs a third of a second
-    on some disks. PostgreSQL does not run as root: there it gets the user nobody, and a copy of its programs that nobody
-    can read.
+    on some disks. PostgreSQL does not run as root: there it gets the user nobody, and programs that nobody can read.
     """
     folder = Path(tempfile.mkdtemp(prefix="bookstore-pg-"))
     store = Path(tempfile.mkdtemp(prefix="bookstore-pg-", dir=MEMORY if in_memory and _has_room(MEMORY) else folder))
