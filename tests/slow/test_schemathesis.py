@@ -24,7 +24,7 @@ def backend():
 def test_every_operation_keeps_its_promise(database_url, tmp_path, who):
     with live.bookstore(database_url, tmp_path) as bookstore:
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run"]
-        command += [f"{bookstore.url}/api/v2/openapi.json", "--checks", "all", "--max-examples", EXAMPLES, "-w", "2"]
+        command += [f"{bookstore.url}/api/v2/openapi.json", "--checks", "all", "--max-examples", EXAMPLES]
         for name, value in bookstore.staff.items() if who == "staff" else ():
             command += ["-H", f"{name}: {value}"]
         environment = os.environ | {"PYTHONPATH": str(ROOT)}
