@@ -28,7 +28,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgresql(*, in_memory: bool = False) -> Iterator[str]:
+def postgresql(*, in_memory: bool = False, buffers: str = "64MB") -> Iterator[str]:
     """The URL of a new PostgreSQL server (its database `postgres`), gone at the end.
 
     `in_memory` keeps its files in memory where there is room: making and dropping a database costs a third of a second
@@ -44,7 +44,7 @@ def postgresql(*, in_memory: bool = False) -> Iterator[str]:
         locale = ["--no-sync", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", *locale]
         subprocess.run(initdb, check=True, capture_output=True, **account)
-        settings = ("synchronous_commit=off", "jit=off", "max_connections=200", "shared_buffers=64MB")
+        settings = ("synchronous_commit=off", "jit=off", "max_connections=200", f"shared_buffers={buffers}")
         options = [word for setting in settings for word in ("-c", setting)]
         command = [programs / "postgres", "-D", data, "-F", *options, "-h", "127.0.0.1", "-p", str(port), "-k", folder]
         with (folder / "log").open("wb") as log:
