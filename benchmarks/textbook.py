@@ -15,7 +15,7 @@ PAGE_SIZE = 20
 def create_app(settings: Config) -> Flask:
     """One route, on the same tables, with the same answer."""
     app = Flask(__name__)
-    app.config["SQLALCHEMY_DATABASE_URI"] = settings.SQLALCHEMY_DATABASE_URI
+    app.config.update(SQLALCHEMY_DATABASE_URI=settings.SQLALCHEMY_DATABASE_URI, SLOW_SQL_MS=settings.SLOW_SQL_MS)
     db.init_app(app)
     schema = BookSchema(many=True)
 

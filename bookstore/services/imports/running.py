@@ -36,7 +36,7 @@ from bookstore.values.records import (
     WorkRecord,
 )
 
-BATCH = 5000
+BATCH = 3000
 TABLES = (*(model.__table__ for model in (Product, Author, Publisher, Authorship)), product_categories)
 Item = Record | Draft
 R = TypeVar("R")
