@@ -21,7 +21,9 @@ def database(name: str) -> Iterator[Config]:
     """The settings for a new, empty database; it is gone at the end."""
     with ExitStack() as stack:
         if name == "postgresql":
-            url = stack.enter_context(servers.postgresql(buffers="512MB")).replace("postgresql://", "postgresql+psycopg://")
+            url = stack.enter_context(servers.postgresql(buffers="512MB")).replace(
+                "postgresql://", "postgresql+psycopg://"
+            )
         else:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bookstore-bench-"))
             url = f"sqlite:///{Path(folder) / 'bench.db'}"
