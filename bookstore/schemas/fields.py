@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 
@@ -135,12 +135,15 @@ class Choice(ma.fields.String):
 
 
 class _Parsed(ma.fields.String):
-    """Text with one canonical spelling, found by `parse`."""
+    """Text with one canonical spelling, which `parse` finds, or None; `form` is what the documentation calls it."""
 
+    parse: ClassVar[Callable[[str], str | None]]
+    form: ClassVar[str]
     longest = 100
 
-    def parse(self, value: str) -> str | None:
-        raise NotImplementedError
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {"format": self.form, "maxLength": self.longest, **self.metadata}
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         parsed = self.parse(value) if isinstance(value, str) and len(value) <= self.longest else None
@@ -153,43 +156,25 @@ class Isbn(_Parsed):
     """An ISBN in any spelling; kept as thirteen digits."""
 
     default_error_messages = {"invalid": "Is not a valid ISBN."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.metadata = {"format": "isbn", "maxLength": self.longest, **self.metadata}
-
-    def parse(self, value: str) -> str | None:
-        """Thirteen digits, or None."""
-        return isbn.parse(value)
+    parse = staticmethod(isbn.parse)
+    form = "isbn"
 
 
 class Issn(_Parsed):
     """An ISSN in any spelling; kept as `1234-567X`."""
 
     default_error_messages = {"invalid": "Is not a valid ISSN."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.metadata = {"format": "issn", "maxLength": self.longest, **self.metadata}
-
-    def parse(self, value: str) -> str | None:
-        """`1234-567X`, or None."""
-        return issn.parse(value)
+    parse = staticmethod(issn.parse)
+    form = "issn"
 
 
 class Language(_Parsed):
     """A language tag (BCP 47); kept in its canonical spelling."""
 
     default_error_messages = {"invalid": "Is not a language tag (BCP 47), such as en or pt-BR."}
+    parse = staticmethod(language.parse)
+    form = "bcp47"
     longest = 35
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.metadata = {"format": "bcp47", "maxLength": self.longest, **self.metadata}
-
-    def parse(self, value: str) -> str | None:
-        """The canonical tag, or None."""
-        return language.parse(value)
 
 
 class Instant(ma.fields.DateTime):
@@ -268,16 +253,19 @@ class Money(Whole):
         super().__init__(MoneyShape, **kwargs)
 
 
+def _slug(value: str) -> str | None:
+    """The slug itself, or None: it is not repaired."""
+    return value if value and text.slug(value) == value else None
+
+
 class Slug(_Parsed):
     """A name as part of a URL: folded words joined by hyphens."""
 
     default_error_messages = {"invalid": "Must be lower-case words joined by hyphens, such as science-fiction."}
-    longest = 300
+    parse = staticmethod(_slug)
+    form = "slug"
+    longest = limits.SLUG
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.metadata = SLUG_SHAPE | self.metadata
-
-    def parse(self, value: str) -> str | None:
-        """The slug itself, or None: it is not repaired."""
-        return value if value and text.slug(value) == value else None
