@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 from bookstore.values.isbn import check_digit_13
 from bookstore.values.issn import check_digit
 
+NO_CURRENCY = "X" * 3
+"""What ISO 4217 writes where no currency is involved: nobody pays with it."""
+
 _numbers = count(1)
 
 

@@ -15,6 +15,7 @@ from bookstore.values.records import (
     Rejected,
     Remark,
 )
+from tests.factories import NO_CURRENCY
 
 BOOK = {
     "kind": "book", "key": "k:1", "isbn": "9780439554930", "title": 'A "T"; \\', "subtitle": "=1+1",
@@ -185,7 +186,7 @@ def test_a_price_is_exact_in_its_currency(file, amount, currency, price):
     assert one(file, "title,price,currency", f"T,{amount},{currency}").price == price
 
 
-@pytest.mark.parametrize(("amount", "currency"), [("1", "XXX"), ("1", "ABC"), ("0.5", "JPY")])
+@pytest.mark.parametrize(("amount", "currency"), [("1", NO_CURRENCY), ("1", "ABC"), ("0.5", "JPY")])
 def test_a_price_in_no_currency_or_not_exact_in_it_is_rejected(file, amount, currency):
     assert isinstance(one(file, "title,price,currency", f"T,{amount},{currency}"), Rejected)
 

@@ -8,7 +8,7 @@ import pytest
 from bookstore.api import representation
 from bookstore.errors import NotFound
 from tests.conftest import problem
-from tests.factories import a_book, a_category, an_author, an_isbn
+from tests.factories import NO_CURRENCY, a_book, a_category, an_author, an_isbn
 
 ISBN, SPELLING = "9780060883287", "0-06-088328-6"
 FIELDS = ["isbn", "name", "author", "category", "year", "price", "stock"]
@@ -103,7 +103,7 @@ def test_post_book_refuses_a_second_one(staff):
         ({"price": [1]}, "/price"),
         ({"price": {"amount": "1.999", "currency": "EUR"}}, "/price/amount"),
         ({"price": {"amount": "1"}}, "/price/currency"),
-        ({"price": {"amount": "1", "currency": "XXX"}}, "/price/currency"),
+        ({"price": {"amount": "1", "currency": NO_CURRENCY}}, "/price/currency"),
     ],
 )
 def test_post_book_says_what_is_wrong_in_its_own_terms(staff, values, pointer):
