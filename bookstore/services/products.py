@@ -12,7 +12,7 @@ from bookstore.models import Authorship, Category, Product, product_categories
 from bookstore.models.base import now, risen
 from bookstore.models.product import MISSING_PRICE, MISSING_YEAR
 from bookstore.services import names, search
-from bookstore.services.listing import Facet, Listing, OrderKey, Sorts, both_ways, ordered
+from bookstore.services.listing import Facet, Listing, OrderKey, Sorts, both_ways, ordered, whole
 from bookstore.services.transaction import locked
 from bookstore.values.money import SCALE
 
@@ -84,7 +84,8 @@ def listing(  # noqa: PLR0913  (all that makes a list)
     sort: Sequence[str],
 ) -> Listing:
     """The things that pass all filters that have a value; the best matches of `q` first, unless `sort` is given."""
-    statement = select(entity).where(*(filters[name](value) for name, value in values.items()))
+    conditions = [filters[name](value) for name, value in values.items()]
+    statement = whole(entity).where(*conditions) if conditions else whole(entity)
     order = ordered(SORTS, sort, Product.__table__.c.id)
     if q is not None:
         statement, rank = search.matching(statement, q)

@@ -1,6 +1,6 @@
 """Reading lists: by page, by limit and offset, or by a cursor; one envelope for all.
 
-A list costs one statement, and one more when it is counted (with or without facets), whatever is nested in it.
+A list costs one statement, its total included, and one more where facets are counted, whatever is nested in it.
 """
 
 from collections.abc import Mapping

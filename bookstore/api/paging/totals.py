@@ -14,10 +14,15 @@ TOP = 500
 Facets = dict[str, list[dict[str, Any]]]
 
 
+def of(listing: Listing) -> Select[Any]:
+    """The statement that counts the rows."""
+    return listing.rows.with_only_columns(func.count(listing.entity.id))
+
+
 def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
     """The number of rows, and for each facet its values with their numbers."""
     if not facets:
-        return queries.rows(listing.rows.with_only_columns(func.count(listing.entity.id)))[0][0], {}
+        return queries.rows(of(listing))[0][0], {}
     hits = listing.rows.with_only_columns(listing.entity.id).cte("hits").prefix_with("MATERIALIZED")
     total = select(
         literal("").label("facet"), null().label("value"), null().label("label"), func.count().label("count")

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import marshmallow as ma
+from sqlalchemy import Row
 
+from bookstore.api import representation
 from bookstore.api.paging import links, totals
 from bookstore.api.paging.parameters import BY_OFFSET, DEEPEST, PAGE_SIZE, size
-from bookstore.api.paging.statement import page_of
+from bookstore.api.paging.statement import window
 from bookstore.services import queries
 from bookstore.services.listing import Listing
 
@@ -21,8 +23,10 @@ def read(
     by_offset = not BY_OFFSET.isdisjoint(paging)
     limit = paging.get("limit", LIMIT) if by_offset else size(paging, PAGE_SIZE)
     offset = paging.get("offset", 0) if by_offset else (paging.get("page", 1) - 1) * limit
-    rows = queries.rows(page_of(listing, schema, only, listing.order).limit(limit).offset(offset).statement)
-    count, facets = _counted(listing, paging.get("facets", ()), offset, limit, len(rows))
+    named = paging.get("facets", ())
+    body = representation.body_column(schema, listing.entity, only)
+    rows = queries.rows(window(listing, body, limit=limit, offset=offset, counted=not named))
+    count, facets = _counted(listing, named, rows, offset)
     envelope = {
         "links": (_by_offset if by_offset else _by_page)(offset, limit, count),
         "count": count,
@@ -34,10 +38,13 @@ def read(
     return envelope, [row.body for row in rows]
 
 
-def _counted(listing: Listing, facets: Sequence[str], offset: int, limit: int, found: int) -> tuple[int, totals.Facets]:
-    """How many rows there are; a page that is not full tells it itself, unless it lies behind them all."""
-    ends_here = found < limit and (found > 0 or offset == 0)
-    return (offset + found, {}) if ends_here and not facets else totals.count(listing, facets)
+def _counted(
+    listing: Listing, facets: Sequence[str], rows: Sequence[Row[Any]], offset: int
+) -> tuple[int, totals.Facets]:
+    """How many rows there are: each one tells it; an empty page only when it is the first."""
+    if facets or (offset and not rows):
+        return totals.count(listing, facets)
+    return (rows[0].total if rows else 0), {}
 
 
 def _by_page(offset: int, limit: int, count: int) -> links.Links:
