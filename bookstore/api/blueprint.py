@@ -24,6 +24,7 @@ from bookstore.api.documentation import JSON, document, errors, operation, page_
 from bookstore.api.parsing import FORM, Parser, refuse_parameters
 from bookstore.api.shapes import as_input
 from bookstore.schemas.parameters import Parameters
+from bookstore.values.roles import ROLES
 
 View = Callable[..., Any]
 
@@ -55,10 +56,12 @@ class Blueprint(flask_smorest.Blueprint):
         by_key: bool = True,
         identify: bool = True,
         confidential: bool = False,
+        hidden: bool = False,
     ) -> Callable[[View], View]:
         """Who may call: `ANYONE`, or who holds a role; an API key must have the scope, if there is one, or won't do.
 
         Logging in asks for no identity beforehand. What is `confidential` comes by HTTPS, where that is required.
+        What is `hidden` is about things that others must not know of: the view itself refuses those without the role.
         """
 
         def decorate(view: View) -> View:
@@ -69,7 +72,7 @@ class Blueprint(flask_smorest.Blueprint):
                 if confidential:
                     https.require()
                 if role != ANYONE:
-                    identity.require(role, scope, by_key=by_key)
+                    identity.require(ROLES[0] if hidden else role, scope, by_key=by_key)
                 elif identify:
                     identity.actor()
                 if request.query_string and not takes_query:

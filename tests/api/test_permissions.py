@@ -20,6 +20,7 @@ from bookstore.services.standing import Standing
 from tests.api.permissions import (
     BY_BASIC,
     EXPECTED,
+    HIDDEN,
     OTHERWISE,
     OWNED,
     QUERIES,
@@ -181,7 +182,8 @@ def refusal(who: str, operation: Operation) -> int | None:
         return 403
     if who in RANKS or who == "key of a customer":
         rank = RANKS.index(who) if who in RANKS else RANKS.index("customer")
-        return None if rank >= RANKS.index(role) else 403 if rank else 401
+        missing = 404 if operation.name in HIDDEN else 403
+        return None if rank >= RANKS.index(role) else missing if rank else 401
     if "key" in who:
         return 403 if scope and who != "key of the right scope" else None
     return 401 if operation.schemes else None
