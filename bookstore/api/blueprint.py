@@ -48,7 +48,7 @@ class Blueprint(flask_smorest.Blueprint):
             document(view_func, responses=errors(404))
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
-    def access(
+    def access(  # noqa: PLR0913  (all that there is to say of who may call)
         self,
         role: str,
         *,
@@ -239,7 +239,7 @@ def _operation(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **
 
 
 def _writable(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:
-    """The example as a client would send it."""
+    """The example as a client would send it: something new, where the schema knows it, so that it can be tried out."""
     fields = schema._declared_fields
     written = {name: value for name, value in schema.Meta.example.items() if not fields[name].dump_only}
-    return dict(list(written.items())[-2:]) if partial else written
+    return dict(list(written.items())[-2:]) if partial else getattr(schema.Meta, "new", written)

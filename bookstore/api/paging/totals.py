@@ -5,11 +5,9 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, Text, cast, func, literal, null, select, union_all
 
+from bookstore.api.paging.parameters import TOP
 from bookstore.services import queries
 from bookstore.services.listing import Facet, Listing
-
-TOP = 500
-"""Values of a facet that are listed: the most frequent ones."""
 
 Facets = dict[str, list[dict[str, Any]]]
 
