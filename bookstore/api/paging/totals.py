@@ -1,13 +1,18 @@
 """How many rows a list has, in all and by facet: one statement, however many facets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from flask import g, request
 from sqlalchemy import CTE, Select, Text, cast, func, literal, null, select, union_all
 
-from bookstore.api.paging.parameters import TOP
+from bookstore.api.paging.parameters import PAGING, TOP
+from bookstore.extensions import remembered
 from bookstore.services import queries
 from bookstore.services.listing import Facet, Listing
+
+READING = PAGING | {"sort"}
+"""Parameters that do not say what is in a list, but how it is read."""
 
 Facets = dict[str, list[dict[str, Any]]]
 
@@ -15,6 +20,13 @@ Facets = dict[str, list[dict[str, Any]]]
 def of(listing: Listing) -> Select[Any]:
     """The statement that counts the rows."""
     return listing.rows.with_only_columns(func.count(listing.entity.id))
+
+
+def known(facets: Sequence[str], count: Callable[[], tuple[int, Facets]]) -> tuple[int, Facets]:
+    """The counts of the list that the request is about, made where no page of it has made them yet."""
+    caller = g.get("actor")
+    inside = sorted(found for found in request.args.items() if found[0] not in READING)
+    return remembered.value(("count", request.path, tuple(inside), tuple(facets), caller and caller.id), count)
 
 
 def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
