@@ -79,3 +79,12 @@ def test_memory_is_bounded(make, staff, monkeypatch):
     assert 0 < store.used <= 40_000
     assert outcome(client.get(f"{BOOKS}/59")) == "hit"
     assert outcome(client.get(f"{BOOKS}/1")) == "miss"
+
+
+@pytest.mark.slow
+def test_ten_thousand_queries_of_junk_leave_nothing(app, anonymous, book):
+    anonymous.get(BOOKS)
+    before = entries(app)
+    for number in range(10_000):
+        assert anonymous.get(f"{BOOKS}?{'utm' if number % 2 else 'q'}=zz{number}").status_code in (200, 422)
+    assert entries(app) == before == 1
