@@ -52,7 +52,16 @@ class Kept:
 
     def dumps(self) -> bytes:
         """As bytes, to be kept elsewhere: a line of JSON, and the body."""
-        about = (self.etag, self.headers, self.mark, self.places, self.operation, self.rule, self.version, self.scope)
+        about = (
+            self.etag,
+            self.headers,
+            tuple(self.mark),
+            self.places,
+            self.operation,
+            self.rule,
+            self.version,
+            self.scope,
+        )
         return orjson.dumps((*about, self.made)) + b"\n" + self.body
 
 
