@@ -7,9 +7,6 @@ import pytest
 from benchmarks.peers import same
 from tests.factories import a_book
 
-PACKAGES = ("flask_caching", "flask_limiter")
-"""What the textbook's program needs: requirements-bench.txt."""
-
 SENT = {
     "isbn": "9780060883287",
     "title": "One Hundred Years of Solitude",
@@ -35,8 +32,7 @@ LIES = {
 @pytest.fixture
 def peer(app):
     """The textbook's program on the same tables."""
-    for package in PACKAGES:
-        pytest.importorskip(package, reason="needs requirements-bench.txt (make bench installs it)")
+    pytest.importorskip("flask_limiter", reason="needs requirements-bench.txt (make bench installs it)")
     from benchmarks.peers import textbook  # noqa: PLC0415  (not everywhere)
 
     settings = {name: app.config[name] for name in ("SQLALCHEMY_DATABASE_URI", "SLOW_SQL_MS")}

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
@@ -21,7 +22,7 @@ BUDGETS = ("ANONYMOUS", "USER", "CATALOGUE", "SEARCH", "ACCOUNT", "CREATE", "AUT
 RATE = "100000000/minute"
 """A budget that nobody empties, but that is counted."""
 
-KEEPING_NOTHING: dict[str, str] = {}
+KEEPING_NOTHING = {"CACHE_ENABLED": "0"}
 """The settings with which no answer is kept, for the cases that are to reach the database."""
 
 TOKEN_LIFETIME = timedelta(hours=2)
@@ -49,11 +50,12 @@ def fill(settings: Config, books: int) -> Catalogue:
     return Catalogue(url, settings.SECRET_KEY, token)
 
 
-def programs(catalogue: Catalogue, redis: str) -> list[Program]:
+def programs(catalogue: Catalogue, redis: str, folder: Path) -> list[Program]:
     """With Redis and without it; each once as it is, and once for the cases that no cache may answer."""
     fresh, kept = {"list": LIST, "one": ONE, "create": LIST}, {"cached": LIST}
     found = []
-    for name, settings in (("ours", {"REDIS_URL": redis}), ("ours-without-redis", {"REDIS_URL": ""})):
+    for name, address in (("ours", redis), ("ours-without-redis", "")):
+        settings = {"REDIS_URL": address, "INSTANCE_FOLDER": str(folder)}
         found.append(_program(name, catalogue, fresh, settings | KEEPING_NOTHING))
         found.append(_program(name, catalogue, kept, settings))
     return found

@@ -31,7 +31,7 @@ def programs(catalogue: Catalogue, redis: str, answers: Path) -> list[Program]:
     bare = {"ANSWERS": str(answers)}
     fixed = {"list": "/answers/list", "one": "/answers/one", "cached": "/answers/list"}
     return [
-        *ours.programs(catalogue, redis),
+        *ours.programs(catalogue, redis, answers.parent),
         Program("textbook", gunicorn("benchmarks.peers.textbook:served()", *ACCESS_LOG), PATHS, textbook),
         Program("drf", gunicorn("benchmarks.peers.drf.wsgi", *ACCESS_LOG), PATHS, drf),
         Program("fastapi", uvicorn("benchmarks.peers.fastapi_app:app"), PATHS, fastapi),
