@@ -14,7 +14,7 @@ from tests.live import ROOT
 from tests.servers import free_port
 
 WORKERS = 2
-START_TIMEOUT = 60.0
+START_TIMEOUT = 240.0
 """Seconds that all programs together get to answer."""
 
 
@@ -89,10 +89,12 @@ def _started(program: Program, folder: Path) -> Iterator[tuple[int, subprocess.P
 
 def _await(program: Program, port: int, process: subprocess.Popen, log: Path, deadline: float) -> None:
     path = "/" if program.bare else next(iter(program.paths.values()))
-    status = None
-    while status is None:
+    while True:
+        status = None
         with suppress(OSError, IndexError):  # nobody there yet
             status, _ = load.ask(port, load.request("GET", path))
-        if status not in (None, 200) or process.poll() is not None or time.monotonic() > deadline:
+        if status == 200:
+            return
+        if status or process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"{program.name} did not start ({status}):\n{log.read_text()[-4000:]}")
         time.sleep(0.1)
