@@ -65,10 +65,13 @@ class Kept:
         return orjson.dumps((*about, self.made)) + b"\n" + self.body
 
 
-def loads(kept: bytes) -> Kept:
-    """What `dumps` made."""
+def loads(kept: bytes) -> Kept | None:
+    """What `dumps` made; None where it was not that."""
     head, _, body = kept.partition(b"\n")
-    etag, headers, mark, places, *about, made = orjson.loads(head)
+    try:
+        etag, headers, mark, places, *about, made = orjson.loads(head)
+    except (ValueError, TypeError):
+        return None
     return Kept(body, etag, [(name, value) for name, value in headers], Mark(*mark), tuple(places), *about, made=made)
 
 
