@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from bookstore.extensions import db
 from bookstore.values.text import name_key
-from tests.conftest import PASSWORD, problem
+from tests.conftest import PASSWORD, beside, problem
 
 URL = "/api/v2/users"
 ADA = {"name": "ada", "email": "ada@example.org", "password": PASSWORD}
@@ -156,7 +156,7 @@ def test_a_name_is_kept_however_long_its_letters_are_spelled_out(anonymous):
 def test_a_user_with_a_name_of_before_stays_who_they_are(app, anonymous, admin, old):
     """Their rows hold the keys by which names were compared then."""
     anonymous.post(URL, json=ADA | {"name": "grace", "password": "another pass phrase"})
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         values = {"name": old, "key": name_key(old)}
         connection.execute(text("UPDATE users SET name = :name, name_key = :key WHERE name = 'grace'"), values)
     assert log_in(anonymous, old, "another pass phrase").status_code == 200
