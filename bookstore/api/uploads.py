@@ -6,7 +6,7 @@ Files go to disk while they come in, without a name, so that they are gone with 
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -22,8 +22,8 @@ from bookstore.values.uploads import Upload
 
 MULTIPART = "multipart/form-data"
 PARTS = 20
-TEXT_LENGTH = 64 * 1024
-"""Bytes of all parts that are no files."""
+TEXT_LENGTH = 512 * 1024
+"""Bytes of a part that is no file; werkzeug reads files too in pieces that must be smaller than this."""
 
 IN_MEMORY = 256 * 1024
 """Bytes of a file that is not worth a visit to the disk."""
@@ -86,7 +86,7 @@ def _value(name: str, part: str | FileStorage) -> str | Upload:
 
 def _file_name(part: str, name: str) -> str:
     """The name without folders; whatever else is odd about it is refused."""
-    base = PurePosixPath(name.replace("\\", "/")).name
+    base = re.split(r"[/\\]", name)[-1]
     if text.is_blank(base) or not base.isprintable() or text.forbidden(base) or REPLACED in base:
         raise Unreadable([_place(part, "The name of the file is none.")])
     if len(base) > limits.FILE_NAME:

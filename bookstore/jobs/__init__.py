@@ -10,13 +10,18 @@ from typing import Any
 
 from flask import Flask
 
+from bookstore.jobs import imports
 from bookstore.jobs.queue import Queue
+from bookstore.values.jobs import IMPORT
 
 Runner = Callable[..., dict[str, Any]]
 """`run(progress, **arguments)`: does a job, tells of it on the way, and gives its result."""
 
-RUNNERS: dict[str, Runner] = {}
+RUNNERS: dict[str, Runner] = {IMPORT: imports.run}
 """Who does which kind of job."""
+
+CHORES: tuple[Callable[[], None], ...] = (imports.tidy,)
+"""What is to be done now and then, and after jobs."""
 
 
 def register(app: Flask) -> None:
