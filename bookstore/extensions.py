@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bookstore.api.links import Links
     from bookstore.jobs.queue import Queue
     from bookstore.ops.post import Post
+    from bookstore.services.remembered import Remembered
+    from bookstore.shared.changes import Changes
     from bookstore.values.seals import Seals
 
 NAMING = {
@@ -56,6 +58,13 @@ links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 queue = cast("Queue", LocalProxy(lambda: current_app.extensions["queue"]))
 """Where workers wait to be woken: bound by jobs."""
 
+changes = cast("Changes", LocalProxy(lambda: current_app.extensions["changes"]))
+"""Who is told of each write after its commit: bound by bookstore.shared."""
+
+remembered = cast("Remembered", LocalProxy(lambda: current_app.extensions["remembered"]))
+"""What is remembered of the database between requests: bound by the edge."""
+
+answered = Signal("A request has been answered: sent with the application and the `answer` (values.answered).")
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 
 
