@@ -29,6 +29,7 @@ class Config:
     SQLALCHEMY_DATABASE_URI: str
     INSTANCE_FOLDER: Path | None = None
     REDIS_URL: str | None = None
+    UPLOADS_FOLDER: Path | None = None
     CACHE_ENABLED: bool = True
     CACHE_SECONDS: int = 60
     CACHE_MEGABYTES: int = 32
@@ -39,6 +40,7 @@ class Config:
     V1_SUNSET: datetime | None = None
     V1_PASSWORD_IN_QUERY: bool = False
     MAX_CONTENT_LENGTH: int = 1024 * 1024
+    MAX_IMPORT_LENGTH: int = 100 * 1024 * 1024
     REQUIRE_IF_MATCH: bool = False
     LOG_LEVEL: str = "INFO"
     LOG_FORMAT: str = "json"
@@ -61,8 +63,8 @@ class Config:
         """The configuration that the environment asks for; ConfigurationError names what is wrong."""
         read = Reader(environ)
         server = Server.from_environment(environ)  # wrong ones are told by every command, and not by gunicorn alone
+        instance = read.folder("INSTANCE_FOLDER", INSTANCE)
         app_env = read.one_of("APP_ENV", ("development", "production"), "development")
-        instance = Path(environ.get("INSTANCE_FOLDER") or INSTANCE).absolute()
         return cls(
             APP_ENV=app_env,
             SECRET_KEY=secret_key(
@@ -70,6 +72,7 @@ class Config:
             ),
             SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=instance),
             INSTANCE_FOLDER=instance,
+            UPLOADS_FOLDER=read.folder("UPLOADS_FOLDER", instance / "uploads"),
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
             CACHE_ENABLED=read.boolean("CACHE_ENABLED", default=cls.CACHE_ENABLED),
             CACHE_SECONDS=read.integer("CACHE_SECONDS", 1, 86_400, cls.CACHE_SECONDS),
@@ -81,6 +84,7 @@ class Config:
             V1_SUNSET=read.moment("V1_SUNSET"),
             V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=cls.V1_PASSWORD_IN_QUERY),
             MAX_CONTENT_LENGTH=read.integer("MAX_CONTENT_LENGTH", 1024, 1024**3, cls.MAX_CONTENT_LENGTH),
+            MAX_IMPORT_LENGTH=read.integer("MAX_IMPORT_LENGTH", 1024, 1024**4, cls.MAX_IMPORT_LENGTH),
             REQUIRE_IF_MATCH=read.boolean("REQUIRE_IF_MATCH", default=cls.REQUIRE_IF_MATCH),
             LOG_LEVEL=read.one_of("LOG_LEVEL", LOG_LEVELS, cls.LOG_LEVEL),
             LOG_FORMAT=read.one_of("LOG_FORMAT", ("json", "text"), "json" if app_env == "production" else "text"),

@@ -102,7 +102,7 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes applications on the test's database, with other settings than the usual ones."""
     made: list[Flask] = []
-    usual = {"INSTANCE_FOLDER": tmp_path}
+    usual = {"INSTANCE_FOLDER": tmp_path, "UPLOADS_FOLDER": tmp_path / "uploads"}
 
     def make(**settings: object) -> Flask:
         made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **usual | settings)))
@@ -120,6 +120,14 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]
 def app(make_app: Callable[..., Flask]) -> Flask:
     """The application."""
     return make_app()
+
+
+@pytest.fixture
+def worker(app: Flask) -> Callable[[], int]:
+    """Does all jobs that are due, and gives how many that were."""
+    from bookstore.jobs import worker as workers  # noqa: PLC0415  (only for those who have work)
+
+    return lambda: workers.work_off(app)
 
 
 @pytest.fixture
