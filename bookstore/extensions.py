@@ -14,6 +14,7 @@ from werkzeug.local import LocalProxy
 
 if TYPE_CHECKING:
     from bookstore.api.links import Links
+    from bookstore.lookups.desk import Desk
     from bookstore.ops.post import Post
     from bookstore.values.seals import Seals
 
@@ -51,6 +52,9 @@ seals = cast("Seals", LocalProxy(lambda: current_app.extensions["seals"]))
 
 links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 """Where readers of letters go: bound by the edge, which knows its URLs."""
+
+desk = cast("Desk", LocalProxy(lambda: current_app.extensions["desk"]))
+"""Where others are asked about ISBNs: bound by ops.lookups."""
 
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 

@@ -20,10 +20,11 @@ FILE_LINES, FUNCTION_LINES = 300, 40
 LAYERS = {
     "api": {"api", "schemas", "services", "formats", "errors", "extensions", "values"},
     "cli": {"cli", "demo", "schemas", "services", "formats", "errors", "extensions", "values"},
-    "ops": {"ops", "schemas", "services", "formats", "errors", "extensions", "values"},
+    "ops": {"ops", "lookups", "schemas", "services", "formats", "errors", "extensions", "values"},
     "schemas": {"schemas", "values"},
     "formats": {"formats", "schemas", "values"},
-    "services": {"services", "models", "errors", "extensions", "values"},
+    "lookups": {"lookups", "formats", "values"},
+    "services": {"services", "lookups", "models", "errors", "extensions", "values"},
     "models": {"models", "extensions", "values"},
     "values": {"values"},
     "errors": set(),
@@ -40,6 +41,7 @@ BANNED = {
     "services": {"flask", "marshmallow", "flask_smorest", "flask_jwt_extended"},
     "schemas": {"flask", "sqlalchemy", "flask_smorest"},
     "formats": {"flask", "sqlalchemy", "flask_smorest"},
+    "lookups": {"flask", "sqlalchemy", "marshmallow"},
     "cli": {"sqlalchemy"},
     "errors": {"flask", "sqlalchemy", "marshmallow"},
 }

@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 import click
 
+from bookstore.cli import enriching
 from bookstore.cli.commands import Group
 from bookstore.cli.exporting import everything
 from bookstore.cli.pipes import at_hand
 from bookstore.cli.progress import Progress
 from bookstore.cli.rejecting import rejecting
+from bookstore.errors import Unanswered
 from bookstore.formats import READERS, UnknownFormat, catalogue_csv, catalogue_ndjson, reader_for
 from bookstore.services import imports
 from bookstore.values.records import Record, Rejected
@@ -70,6 +72,19 @@ def export_file(file: Path) -> None:
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@group.command("enrich")
+@click.option("--limit", type=click.IntRange(min=1), help="Look up so many books at the most.")
+@click.option("--dry-run", is_flag=True, help="Change no book, but say what would be filled in.")
+def enrich_books(limit: int | None, dry_run: bool) -> None:
+    """Fill gaps of books with an ISBN by asking others; what is there stays as it is."""
+    done = enriching.run(limit=limit, dry_run=dry_run)
+    click.echo(f"{'Dry run: ' if dry_run else ''}{enriching.counts(done)}.")
+    if done.values:
+        click.echo(f"Filled in: {', '.join(f'{count:,} {name}' for name, count in sorted(done.values.items()))}.")
+    if done.ended:
+        raise Unanswered("Nobody can be asked now: run it again later for the rest.")
 
 
 def _imported(records: Iterator[Record], rejects: Path | None, reader: Any, *, strict: bool, dry_run: bool) -> "_Done":

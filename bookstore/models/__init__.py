@@ -5,6 +5,7 @@ from bookstore.models.author import Author, Authorship
 from bookstore.models.book import Book
 from bookstore.models.category import Category, product_categories
 from bookstore.models.imports import AwaitedAuthor, WorkAuthor
+from bookstore.models.lookup import Lookup
 from bookstore.models.magazine import Magazine
 from bookstore.models.product import Product
 from bookstore.models.publisher import Publisher
@@ -18,6 +19,7 @@ __all__ = [
     "AwaitedAuthor",
     "Book",
     "Category",
+    "Lookup",
     "Magazine",
     "Product",
     "Publisher",
