@@ -14,6 +14,7 @@ from werkzeug.local import LocalProxy
 
 if TYPE_CHECKING:
     from bookstore.api.links import Links
+    from bookstore.jobs.queue import Queue
     from bookstore.lookups.desk import Desk
     from bookstore.ops.post import Post
     from bookstore.values.seals import Seals
@@ -55,6 +56,9 @@ links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 
 desk = cast("Desk", LocalProxy(lambda: current_app.extensions["desk"]))
 """Where others are asked about ISBNs: bound by ops.lookups."""
+
+queue = cast("Queue", LocalProxy(lambda: current_app.extensions["queue"]))
+"""Where workers wait to be woken: bound by jobs."""
 
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from bookstore.api import batch
 from bookstore.api.blueprint import ANYONE, Blueprint
+from bookstore.schemas.batch import BookBatch, BookBatchOutcome
 from bookstore.schemas.book import Book
 from bookstore.schemas.lookup import BookFromIsbn
 from bookstore.schemas.parameters import BookFilters
@@ -37,6 +39,18 @@ def create_book_from_isbn(values: dict[str, Any]) -> Any:
     """Add the book that others say has an ISBN."""
     books.refuse_taken(values["isbn"])
     return books.create(lookups.look_up(values["isbn"])["book"] | values)
+
+
+@blp.post("/batch")
+@blp.access("staff", scope="catalogue:write")
+@blp.body(BookBatch)
+@blp.answers(BookBatchOutcome, status=207, words="What became of each item, in their order.")
+def create_books(values: dict[str, Any]) -> Any:
+    """Add up to 100 books, each by itself.
+
+    One that can't be added leaves the others as they are: look at the `status` of each.
+    """
+    return {"results": batch.created(values["items"], Book, books.create, name="book")}
 
 
 @blp.get("/<id:book_id>")
