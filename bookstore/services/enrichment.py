@@ -14,6 +14,8 @@ from bookstore.services import books, lookups, products, queries
 from bookstore.services.transaction import SHOWN, writing
 from bookstore.values.lookups import ANSWERS
 
+GIVEN_UP = "Nobody can be asked now: run it again later for the rest."
+
 GAPS = ("description", "pages", "year", "language", "publisher_id")
 """What a book is looked up for when it is empty."""
 
@@ -37,6 +39,11 @@ class Enrichment:
     unanswered: int = 0
     values: Counter[str] = field(default_factory=Counter)
     ended: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts."""
+        counts = {name: getattr(self, name) for name in ("books", "found", "filled", "unanswered")}
+        return {**counts, "values": dict(self.values)}
 
 
 Progress = Callable[[Enrichment], None]
