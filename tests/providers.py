@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -87,6 +87,8 @@ class Library:
         self.replies: dict[str, list[Reply]] = {name: [Reply()] for name in RECORDED}
         self.asked: list[tuple[str, str]] = []
         self.headers: list[Any] = []
+        self.at_once = self.most_at_once = 0
+        self.lock = Lock()
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -102,6 +104,12 @@ class Library:
         """Have providers say that they do not know."""
         for name in by or tuple(RECORDED):
             self.replies[name] = [Reply(body=NOTHING[name])]
+
+    def count(self, change: int) -> None:
+        """Somebody comes, or goes."""
+        with self.lock:
+            self.at_once += change
+            self.most_at_once = max(self.most_at_once, self.at_once)
 
     def times(self, provider: str) -> int:
         """How often a provider was asked."""
@@ -128,7 +136,9 @@ def opened() -> Iterator[Library]:
             library.asked.append((provider, isbn))
             library.headers.append(self.headers)
             reply, body = library.reply(provider, isbn)
+            library.count(1)
             time.sleep(reply.delay)
+            library.count(-1)
             with suppress(OSError):
                 self._send(reply, body)
 

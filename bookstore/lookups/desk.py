@@ -17,8 +17,8 @@ from bookstore.lookups.asking import Asking
 from bookstore.lookups.provider import Answer, Provider
 from bookstore.values.lookups import ANSWERS, TIMEOUT
 
-GRACE = 0.5
-"""Seconds beyond the budget, for the loop to say that it is over."""
+SHARE = 0.95
+"""Of the budget that providers have; the rest is for all around it."""
 
 KEPT = 2.0
 """Seconds that an answer stays at the desk: those who came a moment too late to wait for it find it here."""
@@ -28,7 +28,7 @@ class Desk:
     """Where an application asks its providers; `note` is told of each outcome."""
 
     def __init__(self, providers: Iterable[Provider], budget: float, note: Callable[[Answer], None]) -> None:
-        self._askings = {provider.name: Asking(provider, budget) for provider in providers}
+        self._askings = {provider.name: Asking(provider, SHARE * budget) for provider in providers}
         self._budget, self._note = budget, note
         self._flights: dict[tuple[str, str], Task[Answer]] = {}
         self._http: httpx2.AsyncClient | None = None
@@ -45,7 +45,7 @@ class Desk:
             return []
         asked = asyncio.run_coroutine_threadsafe(self._ask(isbn, names), _loop())
         try:
-            return asked.result(self._budget + GRACE)
+            return asked.result(self._budget)
         except TimeoutError:
             asked.cancel()
             return [Answer(name, TIMEOUT) for name in names]

@@ -1,5 +1,6 @@
 """Look-ups: what others say of an ISBN, and what becomes of it when they say nothing, or nonsense."""
 
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,17 +16,17 @@ from tests.factories import an_isbn
 from tests.providers import GOOGLE_BOOKS, OPEN_LIBRARY, Reply, google_books, open_library
 
 ISBN = "9780140328721"
-SLACK = 1.0
+SLACK = 2.0
 """Seconds that a busy machine may take for everything but waiting."""
 
 without_postgresql = pytest.mark.parametrize("backend", ["sqlite"])
 """For what the database plays no part in."""
 
-HASTE = 0.8
+HASTE = 2.0
 SLOW = Reply(delay=5 * HASTE)
 
 hasty = pytest.mark.parametrize("budget", [HASTE])
-"""For slow providers, and many attempts."""
+"""For slow providers."""
 
 
 @pytest.fixture
@@ -94,9 +95,8 @@ def test_what_both_tell_is_merged_field_by_field(customer):
 @without_postgresql
 def test_both_are_asked_at_the_same_time(customer, library):
     library.say(Reply(delay=0.3))
-    began = time.monotonic()
     assert outcomes(look_up(customer).get_json()) == {OPEN_LIBRARY: "found", GOOGLE_BOOKS: "found"}
-    assert time.monotonic() - began < 0.55
+    assert library.most_at_once == 2
 
 
 @without_postgresql
@@ -114,7 +114,6 @@ def test_what_is_no_isbn_is_refused_and_nobody_asked(customer, library):
 
 
 FAULTS = {
-    "slow": (SLOW, "timeout"),
     "rate limited": (Reply(429, {}, {"Retry-After": "120"}), "rate_limited"),
     "rate limited for an unknown time": (Reply(429, {}), "rate_limited"),
     "fault": (Reply(500, b"oops"), "unavailable"),
@@ -133,28 +132,36 @@ FAULTS = {
 }
 
 
-@hasty
 @without_postgresql
 @pytest.mark.parametrize(("reply", "outcome"), FAULTS.values(), ids=FAULTS)
 def test_one_fault_leaves_the_other_provider(customer, library, reply, outcome):
     library.say(reply, by=(OPEN_LIBRARY,))
-    with in_haste():
-        answer = look_up(customer)
+    answer = look_up(customer)
     assert answer.status_code == 200, answer.text
     assert outcomes(answer.get_json()) == {OPEN_LIBRARY: outcome, GOOGLE_BOOKS: "found"}
     assert set(answer.get_json()["sources"].values()) == {GOOGLE_BOOKS}
 
 
-@hasty
 @without_postgresql
 @pytest.mark.parametrize(("reply", "outcome"), FAULTS.values(), ids=FAULTS)
 def test_who_gets_no_answer_is_not_told_that_there_is_none(customer, library, reply, outcome):
     library.say(reply)
-    status, code = (504, "lookup-timeout") if outcome == "timeout" else (502, "lookup-failed")
-    with in_haste():
-        body = problem(look_up(customer), status, code)
+    body = problem(look_up(customer), 502, "lookup-failed")
     assert set(outcomes(body).values()) == {outcome}
     assert library.url not in str(body)
+
+
+@hasty
+@without_postgresql
+def test_slow_providers_keep_nobody_waiting_beyond_the_budget(customer, library):
+    library.say(SLOW)
+    with in_haste():
+        body = problem(look_up(customer), 504, "lookup-timeout")
+    assert set(outcomes(body).values()) == {"timeout"}
+    library.say(Reply(), by=(GOOGLE_BOOKS,))
+    with in_haste():
+        found = look_up(customer).get_json()
+    assert outcomes(found) == {OPEN_LIBRARY: "timeout", GOOGLE_BOOKS: "found"}
 
 
 @without_postgresql
@@ -164,13 +171,26 @@ def test_a_redirect_is_not_followed(customer, library):
     assert {provider for provider, _ in library.asked} == {OPEN_LIBRARY, GOOGLE_BOOKS}
 
 
-@hasty
 @without_postgresql
 def test_who_cannot_be_reached_is_unavailable(make_app, budget):
     nobody = {"OPENLIBRARY_URL": "http://127.0.0.1:9", "GOOGLE_BOOKS_URL": "http://books.invalid"}
     app = make_app(**nobody, LOOKUP_PROVIDERS=(OPEN_LIBRARY, GOOGLE_BOOKS), LOOKUP_BUDGET=budget)
     body = problem(look_up(logged_in(app, "carla", "customer")), 502, "lookup-failed")
     assert outcomes(body) == {OPEN_LIBRARY: "unavailable", GOOGLE_BOOKS: "unavailable"}
+
+
+@hasty
+@without_postgresql
+def test_a_resolver_that_hangs_keeps_nobody_waiting(make_app, budget, monkeypatch):
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *args, **more: time.sleep(HASTE + SLACK) or resolve(*args, **more)
+    )
+    app = make_app(GOOGLE_BOOKS_URL="http://books.invalid", LOOKUP_PROVIDERS=(GOOGLE_BOOKS,), LOOKUP_BUDGET=budget)
+    client = logged_in(app, "carla", "customer")
+    with in_haste():
+        body = problem(look_up(client), 504, "lookup-timeout")
+    assert outcomes(body)[GOOGLE_BOOKS] == "timeout"
 
 
 @without_postgresql
@@ -192,13 +212,12 @@ def test_of_several_volumes_the_right_one_is_taken(customer, library):
     assert look_up(customer).get_json()["book"]["title"] == "Right"
 
 
-@hasty
 def test_only_who_asked_all_is_told_that_there_is_none(customer, library):
     library.know_nothing()
     assert outcomes(problem(look_up(customer), 404, "not-found")) == dict.fromkeys(library.replies, "no_match")
-    library.say(SLOW, by=(GOOGLE_BOOKS,))
-    body = problem(look_up(customer, an_isbn()), 504, "lookup-timeout")
-    assert outcomes(body) == {OPEN_LIBRARY: "no_match", GOOGLE_BOOKS: "timeout"}
+    library.say(Reply(403, {}), by=(GOOGLE_BOOKS,))
+    body = problem(look_up(customer, an_isbn()), 502, "lookup-failed")
+    assert outcomes(body) == {OPEN_LIBRARY: "no_match", GOOGLE_BOOKS: "refused"}
 
 
 @without_postgresql
@@ -285,7 +304,6 @@ def test_that_there_is_none_is_kept_for_a_day(app, customer, library, elsewhere)
     assert look_up(elsewhere()).status_code == 200
 
 
-@hasty
 def test_old_answers_stand_in_where_nobody_answers(app, customer, library, elsewhere):
     first = look_up(customer).get_json()
     age(app, 400)
@@ -307,7 +325,7 @@ def test_nothing_of_redis_is_needed(make_app, library):
 
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_no_connection_is_held_while_others_take_their_time(app, customer, library):
-    library.say(Reply(delay=0.25))
+    library.say(Reply(delay=1.0))
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(look_up, customer)
         while len(library.asked) < 2:
