@@ -19,9 +19,6 @@ from bookstore.values.rates import Rate
 __all__ = ["Config", "ConfigurationError", "Server", "testing"]
 
 INSTANCE = Path(__file__).parent / "instance"
-_NOWHERE = Path("/nonexistent")
-"""Where tests that name no folder of their own write nothing."""
-
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -32,9 +29,12 @@ class Config:
     APP_ENV: str
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str
+    INSTANCE_FOLDER: Path | None = None
     REDIS_URL: str | None = None
-    INSTANCE_FOLDER: Path = INSTANCE
-    UPLOADS_FOLDER: Path = INSTANCE / "uploads"
+    UPLOADS_FOLDER: Path | None = None
+    CACHE_ENABLED: bool = True
+    CACHE_SECONDS: int = 60
+    CACHE_MEGABYTES: int = 32
     SMTP_URL: str | None = None
     MAIL_FROM: str = "bookstore@localhost"
     PUBLIC_URL: str = "http://127.0.0.1:8000"
@@ -78,9 +78,12 @@ class Config:
                 environ.get("SECRET_KEY", ""), kept=instance / "secret_key", production=app_env == "production"
             ),
             SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=instance),
-            REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
             INSTANCE_FOLDER=instance,
             UPLOADS_FOLDER=read.folder("UPLOADS_FOLDER", instance / "uploads"),
+            REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
+            CACHE_ENABLED=read.boolean("CACHE_ENABLED", default=cls.CACHE_ENABLED),
+            CACHE_SECONDS=read.integer("CACHE_SECONDS", 1, 86_400, cls.CACHE_SECONDS),
+            CACHE_MEGABYTES=read.integer("CACHE_MEGABYTES", 1, 4096, cls.CACHE_MEGABYTES),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),
             PUBLIC_URL=web_url(
@@ -151,8 +154,6 @@ def testing(**overrides: Any) -> Config:
             APP_ENV="development",
             SECRET_KEY=secrets.token_hex(MIN_SECRET_BYTES),
             SQLALCHEMY_DATABASE_URI="sqlite://",
-            INSTANCE_FOLDER=_NOWHERE,
-            UPLOADS_FOLDER=_NOWHERE / "uploads",
             LOG_LEVEL="WARNING",
             RATELIMIT_ENABLED=False,
             LOOKUP_PROVIDERS=(),

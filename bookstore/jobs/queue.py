@@ -10,7 +10,7 @@ from threading import Lock
 
 import redis
 import structlog
-from huey.storage import BaseStorage, RedisStorage, SqliteStorage
+from huey.storage import BaseStorage, MemoryStorage, RedisStorage, SqliteStorage
 
 NAME = "bookstore"
 BELL = b"work"
@@ -29,9 +29,9 @@ log = structlog.get_logger("jobs")
 
 
 class Queue:
-    """Where workers wait, and are woken."""
+    """Where workers wait, and are woken: by Redis, else by a file in the folder."""
 
-    def __init__(self, folder: Path, redis_url: str | None) -> None:
+    def __init__(self, folder: Path | None, redis_url: str | None) -> None:
         self._folder, self._redis_url = folder, redis_url
         self._storage: BaseStorage | None = None
         self._opening = Lock()
@@ -71,5 +71,7 @@ class Queue:
         return RedisStorage(NAME, blocking=False, connection_pool=pool)
 
     def _of_file(self) -> BaseStorage:
+        if self._folder is None:  # this process is alone
+            return MemoryStorage(NAME)
         self._folder.mkdir(parents=True, exist_ok=True)
         return SqliteStorage(NAME, filename=str(self._folder / "queue.db"), timeout=PATIENCE, fsync=False)
