@@ -11,6 +11,8 @@ from threading import Lock
 import redis
 import structlog
 from huey.storage import BaseStorage, MemoryStorage, RedisStorage, SqliteStorage
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 NAME = "bookstore"
 BELL = b"work"
@@ -67,7 +69,8 @@ class Queue:
 
     @staticmethod
     def _of_redis(url: str) -> BaseStorage:
-        pool = redis.ConnectionPool.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        again = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))  # one that was closed while idle
+        pool = redis.ConnectionPool.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=again)
         return RedisStorage(NAME, blocking=False, connection_pool=pool)
 
     def _of_file(self) -> BaseStorage:
