@@ -10,14 +10,14 @@ from typing import Any
 
 from flask import Flask
 
-from bookstore.jobs import imports
+from bookstore.jobs import enrich, imports
 from bookstore.jobs.queue import Queue
-from bookstore.values.jobs import IMPORT
+from bookstore.values.jobs import ENRICHMENT, IMPORT
 
 Runner = Callable[..., dict[str, Any]]
 """`run(progress, **arguments)`: does a job, tells of it on the way, and gives its result."""
 
-RUNNERS: dict[str, Runner] = {IMPORT: imports.run}
+RUNNERS: dict[str, Runner] = {IMPORT: imports.run, ENRICHMENT: enrich.run}
 """Who does which kind of job."""
 
 CHORES: tuple[Callable[[], None], ...] = (imports.tidy,)
