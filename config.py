@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bookstore.settings.lookups import google_books_key, lookup_providers
 from bookstore.settings.rates import rate_limits
 from bookstore.settings.reader import ConfigurationError, Reader
 from bookstore.settings.secret import MIN_SECRET_BYTES, metrics_token, secret_key
-from bookstore.settings.urls import database_url, origins, public_url, redis_url, sender, smtp_url
+from bookstore.settings.urls import database_url, origins, redis_url, sender, smtp_url, web_url
+from bookstore.values.lookups import PROVIDERS
 from bookstore.values.rates import Rate
 
 __all__ = ["Config", "ConfigurationError", "Server", "testing"]
@@ -29,6 +31,7 @@ class Config:
     SQLALCHEMY_DATABASE_URI: str
     INSTANCE_FOLDER: Path | None = None
     REDIS_URL: str | None = None
+    UPLOADS_FOLDER: Path | None = None
     CACHE_ENABLED: bool = True
     CACHE_SECONDS: int = 60
     CACHE_MEGABYTES: int = 32
@@ -39,6 +42,7 @@ class Config:
     V1_SUNSET: datetime | None = None
     V1_PASSWORD_IN_QUERY: bool = False
     MAX_CONTENT_LENGTH: int = 1024 * 1024
+    MAX_IMPORT_LENGTH: int = 100 * 1024 * 1024
     REQUIRE_IF_MATCH: bool = False
     LOG_LEVEL: str = "INFO"
     LOG_FORMAT: str = "json"
@@ -48,6 +52,11 @@ class Config:
     REQUIRE_HTTPS: bool = False
     TRUSTED_PROXIES: tuple[str, ...] = ()
     CORS_ORIGINS: tuple[str, ...] = ()
+    LOOKUP_PROVIDERS: tuple[str, ...] = PROVIDERS
+    LOOKUP_BUDGET: float = 10.0
+    OPENLIBRARY_URL: str = "https://openlibrary.org"
+    GOOGLE_BOOKS_URL: str = "https://www.googleapis.com"
+    GOOGLE_BOOKS_KEY: str | None = None
     METRICS_TOKEN: str | None = None
     BUILD: str = "unknown"
     SLOW_REQUEST_MS: int = 1000
@@ -61,8 +70,8 @@ class Config:
         """The configuration that the environment asks for; ConfigurationError names what is wrong."""
         read = Reader(environ)
         server = Server.from_environment(environ)  # wrong ones are told by every command, and not by gunicorn alone
+        instance = read.folder("INSTANCE_FOLDER", INSTANCE)
         app_env = read.one_of("APP_ENV", ("development", "production"), "development")
-        instance = Path(environ.get("INSTANCE_FOLDER") or INSTANCE).absolute()
         return cls(
             APP_ENV=app_env,
             SECRET_KEY=secret_key(
@@ -70,17 +79,23 @@ class Config:
             ),
             SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=instance),
             INSTANCE_FOLDER=instance,
+            UPLOADS_FOLDER=read.folder("UPLOADS_FOLDER", instance / "uploads"),
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
             CACHE_ENABLED=read.boolean("CACHE_ENABLED", default=cls.CACHE_ENABLED),
             CACHE_SECONDS=read.integer("CACHE_SECONDS", 1, 86_400, cls.CACHE_SECONDS),
             CACHE_MEGABYTES=read.integer("CACHE_MEGABYTES", 1, 4096, cls.CACHE_MEGABYTES),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),
-            PUBLIC_URL=public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}"),
+            PUBLIC_URL=web_url(
+                "PUBLIC_URL",
+                environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}",
+                "https://bookstore.example.org",
+            ),
             API_DEFAULT_VERSION=read.one_of("API_DEFAULT_VERSION", _versions(), cls.API_DEFAULT_VERSION),
             V1_SUNSET=read.moment("V1_SUNSET"),
             V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=cls.V1_PASSWORD_IN_QUERY),
             MAX_CONTENT_LENGTH=read.integer("MAX_CONTENT_LENGTH", 1024, 1024**3, cls.MAX_CONTENT_LENGTH),
+            MAX_IMPORT_LENGTH=read.integer("MAX_IMPORT_LENGTH", 1024, 1024**4, cls.MAX_IMPORT_LENGTH),
             REQUIRE_IF_MATCH=read.boolean("REQUIRE_IF_MATCH", default=cls.REQUIRE_IF_MATCH),
             LOG_LEVEL=read.one_of("LOG_LEVEL", LOG_LEVELS, cls.LOG_LEVEL),
             LOG_FORMAT=read.one_of("LOG_FORMAT", ("json", "text"), "json" if app_env == "production" else "text"),
@@ -92,6 +107,11 @@ class Config:
             RATELIMIT_ENABLED=read.boolean("RATELIMIT_ENABLED", default=cls.RATELIMIT_ENABLED),
             RATELIMITS=rate_limits(environ),
             CORS_ORIGINS=origins(environ.get("CORS_ORIGINS", "")),
+            LOOKUP_PROVIDERS=lookup_providers(environ.get("LOOKUP_PROVIDERS", "")),
+            LOOKUP_BUDGET=read.seconds("LOOKUP_BUDGET", cls.LOOKUP_BUDGET),
+            OPENLIBRARY_URL=_service("OPENLIBRARY_URL", environ, cls.OPENLIBRARY_URL),
+            GOOGLE_BOOKS_URL=_service("GOOGLE_BOOKS_URL", environ, cls.GOOGLE_BOOKS_URL),
+            GOOGLE_BOOKS_KEY=google_books_key(environ.get("GOOGLE_BOOKS_KEY", "")),
             METRICS_TOKEN=metrics_token(environ.get("METRICS_TOKEN", "")),
             BUILD=read.word("BUILD", cls.BUILD),
             SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, cls.SLOW_REQUEST_MS),
@@ -136,10 +156,15 @@ def testing(**overrides: Any) -> Config:
             SQLALCHEMY_DATABASE_URI="sqlite://",
             LOG_LEVEL="WARNING",
             RATELIMIT_ENABLED=False,
+            LOOKUP_PROVIDERS=(),
             TESTING=True,
         ),
         **overrides,
     )
+
+
+def _service(name: str, environ: Mapping[str, str], default: str) -> str:
+    return web_url(name, environ.get(name) or default, default)
 
 
 def _versions() -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from werkzeug.local import LocalProxy
 
 if TYPE_CHECKING:
     from bookstore.api.links import Links
+    from bookstore.jobs.queue import Queue
+    from bookstore.lookups.desk import Desk
     from bookstore.ops.post import Post
     from bookstore.services.remembered import Remembered
     from bookstore.shared.changes import Changes
@@ -53,6 +55,12 @@ seals = cast("Seals", LocalProxy(lambda: current_app.extensions["seals"]))
 
 links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 """Where readers of letters go: bound by the edge, which knows its URLs."""
+
+desk = cast("Desk", LocalProxy(lambda: current_app.extensions["desk"]))
+"""Where others are asked about ISBNs: bound by ops.lookups."""
+
+queue = cast("Queue", LocalProxy(lambda: current_app.extensions["queue"]))
+"""Where workers wait to be woken: bound by jobs."""
 
 changes = cast("Changes", LocalProxy(lambda: current_app.extensions["changes"]))
 """Who is told of each write after its commit: bound by bookstore.shared."""

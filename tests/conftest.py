@@ -24,8 +24,9 @@ from bookstore import create_app
 from bookstore.extensions import db
 from bookstore.services import passwords, sessions, users
 from config import testing
-from tests import postboxes, servers
+from tests import postboxes, providers, servers
 from tests.postboxes import Postbox
+from tests.providers import Library
 
 BACKENDS = ("sqlite", "postgresql")
 PASSWORD = "correct horse battery"
@@ -102,7 +103,7 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes applications on the test's database, with other settings than the usual ones."""
     made: list[Flask] = []
-    usual = {"INSTANCE_FOLDER": tmp_path}
+    usual = {"INSTANCE_FOLDER": tmp_path, "UPLOADS_FOLDER": tmp_path / "uploads"}
 
     def make(**settings: object) -> Flask:
         made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **usual | settings)))
@@ -123,10 +124,25 @@ def app(make_app: Callable[..., Flask]) -> Flask:
 
 
 @pytest.fixture
+def worker(app: Flask) -> Callable[[], int]:
+    """Does all jobs that are due, and gives how many that were."""
+    from bookstore.jobs import worker as workers  # noqa: PLC0415  (only for those who have work)
+
+    return lambda: workers.work_off(app)
+
+
+@pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """A mail server, and what it got: for applications that are made with its `url` as SMTP_URL."""
     with postboxes.opened() as box:
         yield box
+
+
+@pytest.fixture
+def library() -> Iterator[Library]:
+    """Who is asked about ISBNs: for applications that are made with its `settings`."""
+    with providers.opened() as server:
+        yield server
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 The decorators of a view stand in the order in which a request meets them:
 
 - `access` who may call it, and by which role (every view states it);
-- `limited` which budget it is counted to, where that is not clear from the rest;
+- `limited` which budget it is counted to, where that is not clear from the rest; `asks_others` that it is a look-up;
 - `guarded` writes only while the thing is as the caller saw it (If-Match);
-- `body` the JSON that it takes, `parameters` or `paginated` the query;
+- `body` the JSON that it takes, `upload` the files, `parameters` or `paginated` the query;
 - `shows`, `creates`, `paginated`, `deletes` what it answers.
 """
 
@@ -15,14 +15,16 @@ from typing import Any
 
 import flask_smorest
 import marshmallow as ma
-from flask import Response, request
+from flask import Response, current_app, request
 
-from bookstore.api import conditional, identity, paging, representation
+from bookstore.api import conditional, identity, paging, representation, uploads
 from bookstore.api.access import ANYONE, stated_access
 from bookstore.api.credentials import https
 from bookstore.api.documentation import JSON, document, errors, operation, page_example, page_schema
+from bookstore.api.limits.scopes import LOOKUP
 from bookstore.api.parsing import FORM, Parser, refuse_parameters
 from bookstore.api.shapes import as_input
+from bookstore.schemas.files import Form
 from bookstore.schemas.parameters import Parameters
 from bookstore.values.roles import ROLES
 
@@ -88,6 +90,10 @@ class Blueprint(flask_smorest.Blueprint):
         """What kind of call it is to the limits, where its access and its method do not tell (limits.scopes)."""
         return lambda view: document(view, limit=scope)
 
+    def asks_others(self, view: View) -> View:
+        """Others are asked about an ISBN: it is limited as such, and they may know nothing, or not answer."""
+        return document(view, limit=LOOKUP, responses=errors(404, 502, 504))
+
     def guarded(self, one: Callable[..., Any], schema: type[ma.Schema]) -> Callable[[View], View]:
         """Honour If-Match: the view gets the `version` that it must find, or None."""
 
@@ -118,6 +124,20 @@ class Blueprint(flask_smorest.Blueprint):
         def decorate(view: View) -> View:
             content = {kind: {"schema": schema, "example": schema.Meta.example} for kind in (FORM, JSON)}
             return document(arguments(view), request_body=content, responses=errors(400, 408, 413, 415, 422))
+
+        return decorate
+
+    def upload(self, schema: type[Form], *, most: str) -> Callable[[View], View]:
+        """Files, and text beside them, as multipart/form-data, loaded; `most` names the setting that limits it."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with uploads.received(request, schema(), current_app.config[most]) as values:
+                    return view(values, *args, **kwargs)
+
+            content = {uploads.MULTIPART: {"schema": schema, "example": schema.Meta.example}}
+            return document(wrapper, request_body=content, responses=errors(400, 408, 413, 415, 422))
 
         return decorate
 
@@ -187,6 +207,35 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorate
 
+    def starts(self, schema: type[ma.Schema]) -> Callable[[View], View]:
+        """Work that goes on behind the answer: the view returns the statement that selects it; 202 with its URL."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                found = representation.find(view(*args, **kwargs), schema)
+                return representation.created(found, headers=representation.privacy(schema), status=202)
+
+            answer = ("Begun; Location is the URL that tells how far it is.", schema, schema.Meta.example)
+            return document(wrapper, answers={202: answer})
+
+        return decorate
+
+    def downloads(self, schema: type[ma.Schema], *, media_type: str, name: str, example: str) -> Callable[[View], View]:
+        """A file about a thing: the view returns the statement that selects the thing, and the text in pieces."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                statement, chunks = view(*args, **kwargs)
+                etag, called = representation.find(statement, schema).etag, name.format(**kwargs)
+                return representation.download(chunks, etag=etag, media_type=media_type, name=called)
+
+            answer = ("The file.", {"type": "string"}, example)
+            return document(wrapper, answers={200: answer}, media_type=media_type, responses=errors(404))
+
+        return decorate
+
     def discloses(self, schema: type[ma.Schema], whole: type[ma.Schema]) -> Callable[[View], View]:
         """A new thing with a secret: the view returns the statement and the secret, which make up the whole once."""
 
@@ -218,16 +267,18 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorate
 
-    def answers(self, schema: type[ma.Schema], *, secret: bool = False) -> Callable[[View], View]:
+    def answers(
+        self, schema: type[ma.Schema], *, secret: bool = False, status: int = 200, words: str = "The answer."
+    ) -> Callable[[View], View]:
         """A value that is not a row: the view returns it as it goes out; a secret one is cached nowhere."""
 
         def decorate(view: View) -> View:
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Response:
-                return representation.dumped(view(*args, **kwargs), secret=secret)
+                return representation.dumped(view(*args, **kwargs), secret=secret, status=status)
 
-            answer = ("The answer.", schema, schema.Meta.example)
-            return document(wrapper, answers={200: answer}, secret=secret)
+            answer = (words, schema, schema.Meta.example)
+            return document(wrapper, answers={status: answer}, secret=secret)
 
         return decorate
 

@@ -11,6 +11,7 @@ from flask_smorest.utils import deepupdate
 from bookstore.api.limits.scopes import scope_of
 from bookstore.api.parsing import MERGE_PATCH
 from bookstore.api.problems import MEDIA_TYPE, PROBLEMS, for_status
+from bookstore.values.lookups import OUTCOMES
 
 View = Callable[..., Any]
 JSON = "application/json"
@@ -80,7 +81,7 @@ def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
     for status, (description, schema, example) in facts.get("answers", {}).items():
         found[str(status)] = {"description": description}
         if schema:
-            found[str(status)]["content"] = {JSON: {"schema": schema, "example": example}}
+            found[str(status)]["content"] = {facts.get("media_type", JSON): {"schema": schema, "example": example}}
             found[str(status)]["headers"] = _headers(status, facts)
     if method == "get" and not facts.get("secret"):
         found["304"] = {"description": "You have it already: nothing has changed.", "headers": _headers(304, facts)}
@@ -91,7 +92,7 @@ def _headers(status: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     headers = {"ETag": "The validator of this state."}
     if facts.get("secret"):
         headers = {"Cache-Control": "no-store: it is kept nowhere on its way."}
-    if status == 201:
+    if status in (201, 202):
         headers["Location"] = "The URL of what was made."
     if status == 200 and facts.get("listed"):
         headers["Link"] = "The links of the list (RFC 8288)."
@@ -180,8 +181,17 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "instance": {"type": "string"},
         "code": {"type": "string", "enum": sorted(PROBLEMS)},
         "request_id": {"type": ["string", "null"]},
-        "retry_after": {"type": "integer", "description": "Seconds to wait, where it was too often."},
+        "retry_after": {"type": "integer", "description": "Seconds to wait, where that is known."},
         "policy": {"type": "string", "description": "Which limit it was: see GET /api/v2/rate-limit."},
+        "providers": {
+            "type": "array",
+            "description": "Who was asked about an ISBN, and what came of it: see GET /api/v2/isbn/{isbn}/lookup.",
+            "items": {
+                "type": "object",
+                "required": ["provider", "outcome"],
+                "properties": {"provider": {"type": "string"}, "outcome": {"type": "string", "enum": list(OUTCOMES)}},
+            },
+        },
         "error": {"type": "string", "description": "What OAuth 2 calls it (RFC 6749), where tokens are given."},
         "errors": {
             "type": "array",

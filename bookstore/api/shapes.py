@@ -17,6 +17,8 @@ PATHS: dict[str, tuple[str, Any]] = {
     "session_id": ("The session's id.", 12),
     "book_id": ("The book's id.", 1),
     "isbn": ("The book's ISBN in any spelling.", "9780060883287"),
+    "import_id": ("The import's id: that of its job.", 42),
+    "job_id": ("The job's id.", 42),
     "magazine_id": ("The magazine's id.", 301),
     "publisher_id": ("The publisher's id.", 3),
     "slug": ("The category's slug.", "science-fiction"),
@@ -25,6 +27,9 @@ PATHS: dict[str, tuple[str, Any]] = {
     "spelling": ("The number in any spelling, right or wrong: with hyphens, blanks or without.", "978-0-06-088328-7"),
 }
 """What the documentation says of parts of paths, each with an example."""
+
+FORMATS = {"isbn": "isbn"}
+"""What parts of paths are, where they are more than strings."""
 
 EXAMPLES = {"/api/v2/issn/<string(maxlength=100):spelling>": {"spelling": "0028-0836"}}
 """Other examples for single paths."""
@@ -61,6 +66,7 @@ class Paths(FlaskPlugin):
             description, example = PATHS.get(parameter["name"], (None, None))
             if description:
                 parameter["description"] = description
+                parameter["schema"] |= {"format": FORMATS[parameter["name"]]} if parameter["name"] in FORMATS else {}
                 parameter["example"] = EXAMPLES.get(rule.rule, {}).get(parameter["name"], example)
         return found
 

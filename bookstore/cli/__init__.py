@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from bookstore.cli import cache, catalog, doctor, keys, openapi, seed, users, welcome
+from bookstore.cli import cache, catalog, doctor, jobs, keys, openapi, seed, users, welcome, worker
 
 
 def register(app: Flask) -> None:
     """Bind all commands."""
-    groups = (cache.group, catalog.group, keys.group, openapi.group, users.group)
-    for command in (*groups, doctor.doctor, seed.seed, welcome.welcome):
+    groups = (cache.group, catalog.group, jobs.group, keys.group, openapi.group, users.group)
+    for command in (*groups, doctor.doctor, seed.seed, welcome.welcome, worker.worker):
         app.cli.add_command(command)

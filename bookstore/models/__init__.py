@@ -4,7 +4,9 @@ from bookstore.models.api_key import ApiKey
 from bookstore.models.author import Author, Authorship
 from bookstore.models.book import Book
 from bookstore.models.category import Category, product_categories
-from bookstore.models.imports import AwaitedAuthor, WorkAuthor
+from bookstore.models.imports import AwaitedAuthor, Import, ImportLine, WorkAuthor
+from bookstore.models.job import Job
+from bookstore.models.lookup import Lookup
 from bookstore.models.magazine import Magazine
 from bookstore.models.product import Product
 from bookstore.models.publisher import Publisher
@@ -18,6 +20,10 @@ __all__ = [
     "AwaitedAuthor",
     "Book",
     "Category",
+    "Import",
+    "ImportLine",
+    "Job",
+    "Lookup",
     "Magazine",
     "Product",
     "Publisher",

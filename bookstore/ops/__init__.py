@@ -1,8 +1,8 @@
-"""Running it: health, request ids, logging, metrics, mail, proxies."""
+"""Running it: health, request ids, logging, metrics, mail, look-ups, proxies."""
 
 from flask import Flask
 
-from bookstore.ops import answers, health, logs, mail, metrics, proxies, request_ids, slow_sql
+from bookstore.ops import answers, health, logs, lookups, mail, metrics, proxies, request_ids, slow_sql
 
 
 def register(app: Flask) -> None:
@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     slow_sql.register(app)
     metrics.register(app)
     mail.register(app)
+    lookups.register(app)
     health.register(app)
 
 

@@ -36,6 +36,9 @@ CLIENT = 300
 ID = 2**63 - 1
 """The highest number that is an id."""
 
+FILE_NAME = 255
+"""The name of a file that is sent, in characters."""
+
 TOKEN = 4096
 """A token, in characters."""
 

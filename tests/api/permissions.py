@@ -19,6 +19,8 @@ CATALOGUE = {
 PEOPLE = {
     "GET /authors/{author_id}/books": ("anyone", None),
     "GET /isbn/{spelling}": ("anyone", None),
+    "GET /isbn/{isbn}/lookup": ("customer", "catalogue:read"),
+    "POST /books/from-isbn": ("staff", "catalogue:write"),
     "GET /issn/{spelling}": ("anyone", None),
     "GET /rate-limit": ("anyone", None),
     "POST /auth/token": ("anyone", None),
@@ -43,6 +45,15 @@ PEOPLE = {
     "GET /api-keys/{key_id}": ("customer", "admin"),
     "DELETE /api-keys/{key_id}": ("customer", "admin"),
 }
+WORK = {
+    "POST /books/batch": ("staff", "catalogue:write"),
+    "GET /imports": ("staff", "catalogue:write"),
+    "POST /imports": ("staff", "catalogue:write"),
+    "GET /imports/{import_id}": ("staff", "catalogue:write"),
+    "GET /imports/{import_id}/lines": ("staff", "catalogue:write"),
+    "GET /imports/{import_id}/rejects": ("staff", "catalogue:write"),
+    "GET /jobs/{job_id}": ("customer", "catalogue:write"),
+}
 VERSION_1 = {
     "POST /v1/user": ("admin", "admin"),
     "PUT /v1/user": ("customer", "admin"),
@@ -65,7 +76,7 @@ VERSION_1 = {
     "PATCH /v1/author/name": ("staff", "catalogue:write"),
     "DELETE /v1/author": ("staff", "catalogue:write"),
 }
-EXPECTED = CATALOGUE | PEOPLE | VERSION_1
+EXPECTED = CATALOGUE | PEOPLE | WORK | VERSION_1
 """For each operation: who may call it at least, and the scope that a key needs for it."""
 
 UNIDENTIFIED = {
@@ -85,7 +96,7 @@ BY_BASIC = {"GET /v1/validation/user"}
 WITHOUT_KEY = {"POST /api-keys"}
 """What no API key is good for, whatever its scopes."""
 
-OWNED = {"session_id", "key_id", "user_id"}
+OWNED = {"session_id", "key_id", "user_id", "job_id", "import_id"}
 """What belongs to somebody: to all others there is no such thing."""
 
 HIDDEN = {"PATCH /users/{user_id}", "DELETE /users/{user_id}"}
@@ -93,6 +104,8 @@ HIDDEN = {"PATCH /users/{user_id}", "DELETE /users/{user_id}"}
 
 SERVED = {"GET": 200, "POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 204}
 OTHERWISE = {
+    "POST /books/batch": 207,
+    "POST /imports": 202,
     "POST /auth/token": 200,
     "POST /auth/revoke": 200,
     "PUT /users/me/password": 204,
@@ -123,6 +136,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api-keys": {"name": "x"},
     "POST /password-resets": {"email": "new@example.org"},
     "PUT /password-resets/{token}": {"new_password": "another pass phrase"},
+    "POST /books/from-isbn": {"isbn": "9780140328721"},
     "POST /v1/user": {"name": "saved", "password": PASSWORD},
     "PUT /v1/user": {"mail": "new@example.org"},
     "POST /v1/book": {"isbn": "9780807083697", "name": "N"},
@@ -131,6 +145,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /v1/magazine": {"issn": "{issn}", "name": "N"},
     "POST /v1/author": {"name": "N"},
 }
+FILES = {"POST /imports": {"file": ("title\nBy POST\n", "books.csv")}}
+"""What is sent as files, by the parts of the form: the content and the name."""
+
 NAMED = {"books": "title", "magazines": "title"}
 """What a thing of the catalogue is called by, where that is not `name`."""
 
@@ -140,6 +157,8 @@ def body_for(name: str, parts: dict[str, Any]) -> dict[str, Any] | None:
     method, path = name.split()
     if name == "PATCH /v1/author/name":
         return {"id": parts["author_id"], "name": "N"}
+    if name == "POST /books/batch":
+        return {"items": [{"title": "By POST"}]}
     if name in BODIES:
         return {key: value.format(**parts) for key, value in BODIES[name].items()}
     written = name in CATALOGUE and method in ("POST", "PUT", "PATCH")

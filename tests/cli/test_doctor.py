@@ -28,7 +28,7 @@ def doctor(database_url):
 def test_all_is_well(doctor):
     code, found = doctor()
     assert code == 0
-    assert list(found) == ["configuration", "database", "migrations", "redis", "mail"]
+    assert list(found) == ["configuration", "database", "migrations", "redis", "jobs", "mail"]
     assert all(line.startswith("ok") for line in found.values())
 
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from bookstore.api import batch
 from bookstore.api.blueprint import ANYONE, Blueprint
+from bookstore.schemas.batch import BookBatch, BookBatchOutcome
 from bookstore.schemas.book import Book
+from bookstore.schemas.lookup import BookFromIsbn
 from bookstore.schemas.parameters import BookFilters
-from bookstore.services import books
+from bookstore.services import books, lookups
 
 blp = Blueprint("books", __name__, url_prefix="/books", description="Books: find them, keep them.")
 
@@ -25,6 +28,29 @@ def list_books(query: dict[str, Any]) -> Any:
 def create_book(values: dict[str, Any]) -> Any:
     """Add a book."""
     return books.create(values)
+
+
+@blp.post("/from-isbn")
+@blp.access("staff", scope="catalogue:write")
+@blp.asks_others
+@blp.body(BookFromIsbn)
+@blp.creates(Book, at="/api/v2/books")
+def create_book_from_isbn(values: dict[str, Any]) -> Any:
+    """Add the book that others say has an ISBN."""
+    books.refuse_taken(values["isbn"])
+    return books.create(lookups.look_up(values["isbn"])["book"] | values)
+
+
+@blp.post("/batch")
+@blp.access("staff", scope="catalogue:write")
+@blp.body(BookBatch)
+@blp.answers(BookBatchOutcome, status=207, words="What became of each item, in their order.")
+def create_books(values: dict[str, Any]) -> Any:
+    """Add up to 100 books, each by itself.
+
+    One that can't be added leaves the others as they are: look at the `status` of each.
+    """
+    return {"results": batch.created(values["items"], Book, books.create, name="book")}
 
 
 @blp.get("/<id:book_id>")
