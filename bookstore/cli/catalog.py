@@ -1,5 +1,6 @@
 """flask catalog: the catalogue in and out of files."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import fields
@@ -14,13 +15,14 @@ from bookstore.cli.exporting import everything
 from bookstore.cli.pipes import at_hand
 from bookstore.cli.progress import Progress
 from bookstore.cli.rejecting import rejecting
-from bookstore.formats import READERS, UnknownFormat, catalogue_csv, catalogue_ndjson, reader_for
+from bookstore.formats import READERS, UnknownFormat, reader_for
+from bookstore.formats.writers import WRITERS, Writer, writer_of
 from bookstore.services import imports
 from bookstore.values.records import Record, Rejected
 
 FORMATS = ("auto", *(reader.name for reader in READERS))
 SHOWN_WARNINGS = 10
-WRITERS = {".csv": catalogue_csv.write, ".ndjson": catalogue_ndjson.write, ".jsonl": catalogue_ndjson.write}
+SOLD = {"book", "magazine"}
 SUMMED = ("read", "created", "updated", "unchanged", "duplicates", "rejected", "skipped", "warnings")
 
 FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -58,18 +60,32 @@ def _tell(summary: imports.Summary, *, dry_run: bool) -> None:
 
 @group.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export_file(file: Path) -> None:
-    """Write the whole catalogue to FILE.csv or FILE.ndjson."""
-    write = WRITERS.get(file.suffix.lower())
-    if write is None:
-        raise click.UsageError(f"The name of the file must end in {', '.join(WRITERS)}.")
+@click.option("--format", "format_name", type=click.Choice(tuple(WRITERS)), help="Else the end of FILE's name says it.")
+def export_file(file: Path, format_name: str | None) -> None:
+    """Write the whole catalogue to FILE, such as books.csv or books.onix.xml."""
+    writer = WRITERS[format_name] if format_name else writer_of(file.name)
+    if writer is None:
+        ends = ", ".join(suffix for known in WRITERS.values() for suffix in known.suffixes)
+        raise click.UsageError(f"The name of the file must end in {ends}; or say --format.")
+    left_out: Counter[str] = Counter()
     unfinished = file.with_name(file.name + ".part")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as stream:
-            write(everything(), stream)
+        with unfinished.open("wb") as stream:
+            stream.writelines(writer.write(_held(writer, left_out)))
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
+    if left_out:
+        click.echo(f"Left out, as {writer.name} holds no {' and no '.join(left_out)}: {left_out.total():,}.", err=True)
+
+
+def _held(writer: Writer, left_out: Counter[str]) -> Iterator[dict[str, Any]]:
+    """The things that a format holds; those for sale that it does not are counted."""
+    for thing in everything():
+        if thing["kind"] in writer.kinds:
+            yield thing
+        elif thing["kind"] in SOLD:
+            left_out[thing["kind"]] += 1
 
 
 def _imported(records: Iterator[Record], rejects: Path | None, reader: Any, *, strict: bool, dry_run: bool) -> "_Done":
