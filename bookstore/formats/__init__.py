@@ -8,6 +8,8 @@ from bookstore.formats.catalogue_ndjson import CatalogueNdjson
 from bookstore.formats.goodbooks import GOODBOOKS
 from bookstore.formats.goodreads import GOODREADS
 from bookstore.formats.gutenberg import GUTENBERG
+from bookstore.formats.marc import Marc, MarcXml
+from bookstore.formats.onix import Onix
 from bookstore.formats.openlibrary import OpenLibrary
 from bookstore.formats.periodicals import PERIODICALS
 from bookstore.formats.reader import Reader
@@ -22,6 +24,9 @@ READERS: tuple[Reader, ...] = (
     GOODREADS,
     GUTENBERG,
     PERIODICALS,
+    Onix(),
+    MarcXml(),
+    Marc(),
     OpenLibrary(),
     CatalogueNdjson(),
     CatalogueCsv(),

@@ -26,11 +26,35 @@ class Writer:
     kinds: frozenset[str] = EVERYTHING
 
 
+_BOOKS, _SOLD = frozenset({"book"}), frozenset({"book", "magazine"})
+
+
+def _onix(things: Things) -> Iterator[bytes]:
+    from bookstore.formats import onix_writer  # noqa: PLC0415  (lxml, only for those who ask for it)
+
+    return onix_writer.write(things)
+
+
+def _marc(things: Things) -> Iterator[bytes]:
+    from bookstore.formats import marc_writer  # noqa: PLC0415  (pymarc, only for those who ask for it)
+
+    return marc_writer.write_2709(things)
+
+
+def _marcxml(things: Things) -> Iterator[bytes]:
+    from bookstore.formats import marc_writer  # noqa: PLC0415  (pymarc, only for those who ask for it)
+
+    return marc_writer.write_xml(things)
+
+
 WRITERS: dict[str, Writer] = {
     writer.name: writer
     for writer in (
         Writer("csv", "text/csv", (".csv",), catalogue_csv.write),
         Writer("ndjson", "application/x-ndjson", (".ndjson", ".jsonl"), catalogue_ndjson.write),
+        Writer("onix", "application/onix+xml", (".onix.xml", ".onix"), _onix, _BOOKS),
+        Writer("marc", "application/marc", (".mrc", ".marc"), _marc, _SOLD),
+        Writer("marcxml", "application/marcxml+xml", (".marcxml", ".marc.xml"), _marcxml, _SOLD),
     )
 }
 """All writers by name."""
