@@ -90,7 +90,7 @@ def _held(writer: Writer, left_out: Counter[str]) -> Iterator[dict[str, Any]]:
 
 def _imported(records: Iterator[Record], rejects: Path | None, reader: Any, *, strict: bool, dry_run: bool) -> "_Done":
     """The import, with what it says on the way."""
-    progress, warnings, damage = Progress(), _Warnings(), []
+    progress, warnings, damage = Progress(), _Warnings(reader.unit), []
     with rejecting(rejects, reader) as reject:
 
         def reject_or_end(rejected: Rejected) -> None:
@@ -134,13 +134,14 @@ class _Done(NamedTuple):
 class _Warnings:
     """The first few warnings, and how many more there are."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str) -> None:
+        self.unit = unit.capitalize()
         self.count = 0
 
     def show(self, line: int, text: str) -> None:
         self.count += 1
         if self.count <= SHOWN_WARNINGS:
-            click.echo(f"Line {line}: warning: {text}", err=True)
+            click.echo(f"{self.unit} {line}: warning: {text}", err=True)
 
     def end(self) -> None:
         if self.count > SHOWN_WARNINGS:

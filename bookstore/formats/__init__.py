@@ -10,6 +10,7 @@ from bookstore.formats.goodreads import GOODREADS
 from bookstore.formats.gutenberg import GUTENBERG
 from bookstore.formats.marc import Marc, MarcXml
 from bookstore.formats.onix import Onix
+from bookstore.formats.opds import Opds
 from bookstore.formats.openlibrary import OpenLibrary
 from bookstore.formats.periodicals import PERIODICALS
 from bookstore.formats.reader import Reader
@@ -19,7 +20,7 @@ from bookstore.formats.rejects import Rejects
 __all__ = ["READERS", "UnknownFormat", "reader_for"]
 
 READERS: tuple[Reader, ...] = (
-    Rejects([OpenLibrary(), CatalogueNdjson()]),
+    Rejects([OpenLibrary(), CatalogueNdjson(), Onix(), MarcXml(), Marc(), Opds()]),
     GOODBOOKS,
     GOODREADS,
     GUTENBERG,
@@ -27,6 +28,7 @@ READERS: tuple[Reader, ...] = (
     Onix(),
     MarcXml(),
     Marc(),
+    Opds(),
     OpenLibrary(),
     CatalogueNdjson(),
     CatalogueCsv(),

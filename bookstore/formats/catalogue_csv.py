@@ -32,6 +32,7 @@ class CatalogueCsv:
     """Reads our own table; columns may be missing, in any order, and of any case."""
 
     name = "csv"
+    unit = "line"
 
     def recognises(self, head: str) -> bool:
         """Whether the header names titles, or kinds and names."""

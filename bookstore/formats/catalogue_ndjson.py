@@ -33,6 +33,7 @@ class CatalogueNdjson:
     """Reads our own lines, plain or gzipped."""
 
     name = "ndjson"
+    unit = "line"
 
     def recognises(self, head: str) -> bool:
         """Whether the first line begins an object."""

@@ -90,8 +90,8 @@ def _decoded(raw: bytes, warnings: list[str]) -> pymarc.Record:
     except UnicodeDecodeError as error:
         byte, at = error.object[error.start], error.start
         raise Refused(f"the byte 0x{byte:02X} at place {at + 1} of a field is no {_charset(raw)}") from None
-    except (PymarcException, ValueError, TypeError, IndexError) as error:
-        raise Refused(f"the record's directory cannot be read: {str(error) or type(error).__name__}") from None
+    except (PymarcException, ValueError, TypeError, IndexError):
+        raise Refused("the record's directory does not lead to its fields") from None
     return found if in_utf_8 else _from_marc_8(found, warnings)
 
 
@@ -140,7 +140,7 @@ def _text(data: bytes, warnings: list[str]) -> str:
     except (TypeError, IndexError):
         raise Refused("a field breaks off in the middle of a character of MARC-8") from None
     if converter.unknown:
-        warnings.append(f"{converter.unknown} characters unknown in MARC-8 became blanks")
+        warnings.append(f"blanks stand for {converter.unknown} characters that MARC-8 does not know")
     return text
 
 

@@ -92,15 +92,23 @@ def _magazine(magazine: Thing) -> pymarc.Record:
 
 def _controls(thing: Thing, form: str, frequency: str) -> Iterator[Field]:
     """001, 003 and 008: number, whose number it is, and the coded year, form, frequency and language."""
-    number = thing.get("isbn") or thing.get("key") or str(thing["id"])
-    came_from, _, rest = number.removeprefix("marc:(").partition(")")
-    is_foreign = number.startswith("marc:(") and bool(rest)
-    yield Field("001", data=rest if is_foreign else number)
-    yield Field("003", data=came_from if is_foreign else marc_codes.OWN)
+    number, whose = _number(thing)
+    yield Field("001", data=number)
+    if whose:
+        yield Field("003", data=whose)
     dates = f"s{year}    " if (year := _year(thing)) else f"n{'u' * 4}    "
     code = language.parts(thing["language"]).bibliographic if thing.get("language") else "und"
     made = (thing.get("created_at") or "1970-01-01")[2:10].replace("-", "")
     yield Field("008", data=f"{made}{dates}xx {frequency}   {form}{' ' * 11}{code} d")
+
+
+def _number(thing: Thing) -> tuple[str, str]:
+    """The number of the record and whose it is: those by which it once came, else ours."""
+    number = thing.get("isbn") or thing.get("key") or str(thing["id"])
+    if not number.startswith("marc:"):
+        return number, marc_codes.OWN
+    whose, parted, rest = number.removeprefix("marc:(").partition(")")
+    return (rest, whose) if number.startswith("marc:(") and parted else (number.removeprefix("marc:"), "")
 
 
 def _year(thing: Thing) -> str:

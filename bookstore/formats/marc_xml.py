@@ -10,6 +10,7 @@ from bookstore.values.records import Record
 
 TAGS = (f"{{{SLIM}}}record", "{}record")
 _LEADER = 24
+_LEADERS = {(SLIM, "leader"), ("", "leader")}
 
 
 class Recorder:
@@ -27,21 +28,20 @@ class Recorder:
 
 
 def _parsed(element: Element) -> pymarc.Record:
-    record = pymarc.Record()
+    leaders = [text_of(child) for child in element if local_name(child.tag) in _LEADERS]
+    record = pymarc.Record(leader=_leader(*leaders[:1]))
     for child in element:
         namespace, name = local_name(child.tag)
         if namespace not in {SLIM, ""}:
             continue
-        if name == "leader":
-            record.leader = pymarc.Leader(_leader(text_of(child)))
-        elif name == "controlfield":
+        if name == "controlfield":
             record.add_field(pymarc.Field(_tag(child), data=text_of(child)))
         elif name == "datafield":
             record.add_field(_field(child))
     return record
 
 
-def _leader(text: str) -> str:
+def _leader(text: str = "") -> str:
     """The leader, whose blanks at the end XML may have lost."""
     if not text.strip() or len(text) > _LEADER:
         raise Refused(f"the leader has {len(text)} characters instead of {_LEADER}")

@@ -19,6 +19,7 @@ class OpenLibrary:
     """Reads Open Library's dumps: authors, works and editions, in one file or in several."""
 
     name = "openlibrary"
+    unit = "line"
 
     def recognises(self, head: str) -> bool:
         """Whether the first line has the five columns of a dump."""

@@ -20,7 +20,21 @@ RECORD_SIZE = 16_000_000
 """The longest record, in bytes; it is held in memory as a whole."""
 
 _CHUNK = 1 << 16
-_MESSAGE = 200
+_DAMAGED = "the file is damaged from here on: "
+_ERRORS = etree.ErrorTypes
+_FAULTS = {
+    _ERRORS.ERR_INVALID_CHAR: "a character is none that XML may hold",
+    _ERRORS.ERR_INVALID_ENCODING: "a byte is no text in the file's encoding",
+    _ERRORS.ERR_UNSUPPORTED_ENCODING: "its encoding is not known",
+    _ERRORS.ERR_TAG_NAME_MISMATCH: "an element is closed that is not open",
+    _ERRORS.ERR_TAG_NOT_FINISHED: "it ends in the middle of an element",
+    _ERRORS.ERR_DOCUMENT_EMPTY: "it is empty",
+    _ERRORS.ERR_DOCUMENT_END: "there is more behind its end",
+    _ERRORS.ERR_UNDECLARED_ENTITY: "an entity is not declared",
+    _ERRORS.ERR_RESOURCE_LIMIT: "a part of it is too long, or nested too deeply",
+}
+"""What the parser calls its complaints, as far as people meet them."""
+
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
     "load_dtd": False,
@@ -32,7 +46,7 @@ _SAFE: dict[str, Any] = {
 }
 
 Element = Any
-"""An element of lxml's."""
+"""An element of an XML tree."""
 
 Recorder = Callable[[int, Element], Record | None]
 """Makes a record of its number and its element; None where the element is no record, and does not count."""
@@ -55,15 +69,16 @@ def records(path: Path, name: str, tags: tuple[str, ...], recorder: Recorder) ->
                 yield found
                 number += 1
     except _Broken as broken:
-        yield Rejected(number, f"the file is damaged from here on: {broken}", lines.Raw(name, b""), damage=True)
+        yield Rejected(number, str(broken), lines.Raw(name, b""), damage=True)
 
 
 def record(number: int, raw: bytes, name: str, recorder: Recorder) -> Record:
     """What the recorder makes of a single element in a text."""
+    parser = etree.XMLParser(**_SAFE)
     try:
-        element = etree.fromstring(raw, etree.XMLParser(**_SAFE))
-    except etree.XMLSyntaxError as error:
-        raise Refused(f"not XML: {_words(error)}") from None
+        element = etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError:
+        raise Refused(_words(parser.error_log)) from None
     found = _record(number, element, name, recorder)
     if found is None:
         raise Refused(f"the element {etree.QName(element).localname[:40]} is no record")
@@ -119,9 +134,9 @@ def _elements(path: Path, tags: tuple[str, ...]) -> Iterator[Element]:
     """The outermost elements of these names, each forgotten when the next one is asked for."""
     root = root_of(streams.head(path))
     if root is None:
-        raise _Broken("it does not begin as XML does")
+        raise _Broken("the file does not begin as XML does")
     if root.has_entities:
-        raise _Broken("it declares entities, which are not taken from strangers; write the characters themselves")
+        raise _Broken("the file declares entities, which are not taken from files; write the characters themselves")
     parser = etree.XMLPullParser(("start", "end"), tag=tags, **_SAFE)
     depth = size = 0
     for chunk in _fed(path, parser):
@@ -133,7 +148,7 @@ def _elements(path: Path, tags: tuple[str, ...]) -> Iterator[Element]:
                 yield element
                 _forget(element)
         if size > RECORD_SIZE:
-            raise _Broken(f"a record, or what is between two, is longer than {RECORD_SIZE} bytes")
+            raise _Broken(f"a record, or what stands between two, is longer than {RECORD_SIZE} bytes")
 
 
 def _fed(path: Path, parser: Any) -> Iterator[int]:
@@ -143,15 +158,15 @@ def _fed(path: Path, parser: Any) -> Iterator[int]:
             while chunk := file.read(_CHUNK):
                 try:
                     parser.feed(chunk)
-                except etree.XMLSyntaxError as error:
+                except etree.XMLSyntaxError:
                     yield len(chunk)
-                    raise _Broken(_words(error)) from None
+                    raise _Broken(_DAMAGED + _words(parser.feed_error_log)) from None
                 yield len(chunk)
             parser.close()
-        except etree.XMLSyntaxError as error:
-            raise _Broken(_words(error)) from None
+        except etree.XMLSyntaxError:
+            raise _Broken(_DAMAGED + _words(parser.feed_error_log)) from None
         except streams.DAMAGED as damage:
-            raise _Broken(str(damage)) from None
+            raise _Broken(f"{_DAMAGED}{damage}") from None
 
 
 def _forget(element: Element) -> None:
@@ -163,5 +178,8 @@ def _forget(element: Element) -> None:
         element = parent
 
 
-def _words(error: etree.XMLSyntaxError) -> str:
-    return " ".join(str(error.msg).split())[:_MESSAGE]
+def _words(log: Any) -> str:
+    """What is wrong first, and where, in words of ours."""
+    error = log[0] if len(log) else None
+    what = _FAULTS.get(error.type, "it is not well-formed XML") if error else "it is not whole"
+    return f"{what} (line {error.line}, column {error.column})" if error else what
