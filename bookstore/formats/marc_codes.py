@@ -8,6 +8,9 @@ BOOKS = frozenset("ati")
 PARTS = frozenset("ab")
 """Leader/07: articles and the like, which are sold with what they are a part of."""
 
+UNPUNCTUATED = frozenset("cn")
+"""Leader/18: the punctuation between parts of a field is left out."""
+
 ELECTRONIC = frozenset("oqs")
 """008/23: online, on a disk, or electronic without saying how."""
 

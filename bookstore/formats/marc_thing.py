@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[0-9]+")
 _EXTENT = re.compile(r"(.*?[0-9]\]?) *(?:unnumbered |numbered )?(?:p|pp|pages?|s|S)\b", re.DOTALL)
 _CODE = re.compile(r"[a-z]{3}")
 _LINK = re.compile(r"([0-9]+)\.([0-9]+)\\x")
-_TITLE_ENDS, _NAME_ENDS = " /:;,=", " ,.;:"
+_TITLE_ENDS, _NAME_ENDS, _HOUSE_ENDS = " /:;,=", " ,.;:", " ,;:[]"
 
 
 def thing(
@@ -90,27 +90,33 @@ def _titles(record: pymarc.Record) -> list[str]:
     field = record.get("245")
     if field is None:
         return ["", ""]
-    remainder = " ".join(field.get_subfields("b")).rstrip(_TITLE_ENDS)
-    apart = bool(remainder) and remainder in _portions(record)
+    ends = _punctuation(record, _TITLE_ENDS)
+    remainder = " ".join(field.get_subfields("b")).rstrip(ends)
+    apart = bool(remainder) and remainder in _portions(record, ends)
     title = " ".join(field.get_subfields(*("anp" if apart else "abnp")))
-    return [title.rstrip(_TITLE_ENDS), remainder if apart else ""]
+    return [title.rstrip(ends), remainder if apart else ""]
 
 
-def _portions(record: pymarc.Record) -> list[str]:
+def _punctuation(record: pymarc.Record, marks: str) -> str:
+    """What stands at the end of a text for the sake of what follows; not where leader/18 says that it is left out."""
+    return " " if record.leader[18] in marc_codes.UNPUNCTUATED else marks
+
+
+def _portions(record: pymarc.Record, ends: str) -> list[str]:
     """Parts of the title that are titles by themselves (246, second indicator 0)."""
     fields = [field for field in record.get_fields("246") if field.indicators.second == "0"]
-    return [text.rstrip(_TITLE_ENDS) for field in fields for text in field.get_subfields("a")]
+    return [text.rstrip(ends) for field in fields for text in field.get_subfields("a")]
 
 
 def _authors(record: pymarc.Record) -> Iterator[str]:
     for name in (*_all(record, "100", "a"), *_all(record, "700", "a")):
-        yield name.rstrip(_NAME_ENDS)
+        yield name.rstrip(_punctuation(record, _NAME_ENDS))
 
 
 def _publisher(record: pymarc.Record, warnings: list[str]) -> str | None:
     """The first publisher's name, without what parts it from the place and the year."""
-    names = (name.strip(f"[]{_NAME_ENDS}") for name in _publications(record, "b"))
-    known = (name for name in names if name and name.casefold() not in marc_codes.NOBODY)
+    names = (name.strip(_punctuation(record, _HOUSE_ENDS)) for name in _publications(record, "b"))
+    known = (name for name in names if name and name.casefold().rstrip(".") not in marc_codes.NOBODY)
     return foreign.publisher(*foreign.tidy([next(known, "")], warnings))
 
 

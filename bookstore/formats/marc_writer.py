@@ -58,7 +58,7 @@ def _fitting(record: pymarc.Record) -> bytes:
 
 def _book(book: Thing) -> pymarc.Record:
     form = book.get("format")
-    record = pymarc.Record(leader=f"00000n{'i' if form == 'audiobook' else 'a'}m a2200000 i 4500")
+    record = pymarc.Record(leader=f"00000n{'i' if form == 'audiobook' else 'a'}m a2200000 c 4500")
     record.add_field(*_controls(book, "o" if form == "ebook" else " ", " " * 2))
     if book.get("isbn") or form:
         record.add_field(_field("020", "  ", ("a", book.get("isbn")), ("q", form)))
@@ -75,7 +75,7 @@ def _book(book: Thing) -> pymarc.Record:
 
 
 def _magazine(magazine: Thing) -> pymarc.Record:
-    record = pymarc.Record(leader="00000nas a2200000 i 4500")
+    record = pymarc.Record(leader="00000nas a2200000 c 4500")
     frequency = magazine.get("frequency")
     coded = {None: "  ", "irregular": " x"}.get(frequency) or f"{_LETTERS[frequency]}r"
     record.add_field(*_controls(magazine, " ", coded))
@@ -129,7 +129,7 @@ def _title(thing: Thing, *, is_signed: bool) -> Iterator[Field]:
     if not subtitle:
         yield _field("245", indicators, ("a", title))
         return
-    yield _field("245", indicators, ("a", f"{title} :"), ("b", subtitle))
+    yield _field("245", indicators, ("a", title), ("b", subtitle))
     yield _field("246", "30", ("a", subtitle))
 
 
