@@ -79,6 +79,6 @@ def test_an_unknown_name_is_refused_with_the_known_ones(file):
 
 def test_what_reads_and_writes_xml_and_marc_is_loaded_only_when_it_is_needed():
     code = "import sys, bookstore.formats.writers, wsgi; print({'lxml', 'pymarc'} & set(sys.modules))"
-    environment = os.environ | {"APP_ENV": "testing", "SECRET_KEY": "x" * 32}
+    environment = os.environ | {"APP_ENV": "development", "SECRET_KEY": "x" * 32}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.stdout == "set()\n", done.stderr
