@@ -81,7 +81,7 @@ def export_file(file: Path, format_name: str | None) -> None:
 
 def _held(writer: Writer, left_out: Counter[str]) -> Iterator[dict[str, Any]]:
     """The things that a format holds; those for sale that it does not are counted."""
-    for thing in everything():
+    for thing in everything(writer.kinds | SOLD):
         if thing["kind"] in writer.kinds:
             yield thing
         elif thing["kind"] in SOLD:

@@ -7,9 +7,10 @@ import logging
 from collections.abc import Iterator
 from io import BufferedIOBase
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 import pymarc
-from pymarc.exceptions import PymarcException
+from pymarc.exceptions import BadSubfieldCodeWarning, PymarcException
 from pymarc.marc8 import MARC8ToUnicode
 
 from bookstore.formats import lines, marc_thing, streams
@@ -86,7 +87,11 @@ def _decoded(raw: bytes, warnings: list[str]) -> pymarc.Record:
         warnings.append("the leader says MARC-8, and the text is UTF-8")
         in_utf_8 = True
     try:
-        found = pymarc.Record(data=raw, to_unicode=in_utf_8, force_utf8=in_utf_8, utf8_handling="strict")
+        with catch_warnings():
+            simplefilter("error", BadSubfieldCodeWarning)
+            found = pymarc.Record(data=raw, to_unicode=in_utf_8, force_utf8=in_utf_8, utf8_handling="strict")
+    except BadSubfieldCodeWarning:
+        raise Refused("the code of a subfield is no ASCII") from None
     except UnicodeDecodeError as error:
         byte, at = error.object[error.start], error.start
         raise Refused(f"the byte 0x{byte:02X} at place {at + 1} of a field is no {_charset(raw)}") from None

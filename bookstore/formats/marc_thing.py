@@ -148,7 +148,7 @@ def _pages(record: pymarc.Record) -> str:
     """The highest number before the word for pages: `xxiv, 321 p.`."""
     for text in _all(record, "300", "a"):
         if found := _EXTENT.match(text):
-            return str(max(int(number) for number in _NUMBER.findall(found[1]) if len(number) < 10))
+            return max(_NUMBER.findall(found[1]), key=lambda number: (len(number.lstrip("0")), number))
     return ""
 
 

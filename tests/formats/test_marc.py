@@ -140,6 +140,11 @@ def test_the_format_stands_behind_the_isbn(file, told, options, ours):
     assert (book.isbn, book.format) == ("9780596000851", ours)
 
 
+def test_pages_beyond_measure_are_a_warning(file):
+    book = one(file, ("300", [("a", "99999999999999 p.")]))
+    assert (book.pages, book.warnings) == (None, ["pages 99999999999999 is not between 1 and 100000"])
+
+
 def test_an_invalid_isbn_is_a_warning_and_a_cancelled_one_none(file):
     assert one(file, ("020", [("a", "0596000856 (pbk.)")])).warnings == ["ISBN 0596000856 is not valid"]
     assert one(file, ("020", [("z", "0596000856")])).warnings == []
@@ -168,6 +173,7 @@ def test_what_is_no_book_is_skipped(file, kind, skipped):
         (GOOD[:12] + b"00000" + GOOD[17:], "the record's directory does not lead to its fields"),
         (GOOD.replace(b"2450009", b"245x009"), "the record's directory does not lead to its fields"),
         (GOOD.replace(b"\x1e\x1d", b"\x1e" + b"x" * 200_000 + b"\x1d"), "no end of the record within 99,999 bytes"),
+        (iso_2709(("245", b"10\x1f\xffA")), "the code of a subfield is no ASCII"),
         (titled(b" / "), "title is empty"),
         (iso_2709(("100", b"1 \x1faA")), "title is empty"),
         (iso_2709(), "the record's directory does not lead to its fields"),

@@ -28,8 +28,9 @@ def resident():
 
 with app.app_context(), open(sys.argv[2], "wb") as file:
     before, started, first, most, count = resident(), time.perf_counter(), None, 0, 0
-    for count, piece in enumerate(WRITERS[sys.argv[1]].write(everything())):
-        first = first or time.perf_counter() - started
+    writer = WRITERS[sys.argv[1]]
+    for count, piece in enumerate(writer.write(everything(writer.kinds))):
+        first = time.perf_counter() - started if count == 1 else first
         file.write(piece)
         if count % 1000 == 0:
             most = max(most, resident())
