@@ -48,6 +48,8 @@ class Config:
     BUILD: str = "unknown"
     SLOW_REQUEST_MS: int = 1000
     SLOW_SQL_MS: int = 500
+    USAGE_INTERVAL: float = 5.0
+    USAGE_DAYS: int = 30
     RATELIMIT_ENABLED: bool = True
     RATELIMITS: Mapping[str, tuple[Rate, ...]] = field(default_factory=lambda: rate_limits({}))
     TESTING: bool = False
@@ -87,6 +89,8 @@ class Config:
             BUILD=read.word("BUILD", cls.BUILD),
             SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, cls.SLOW_REQUEST_MS),
             SLOW_SQL_MS=read.integer("SLOW_SQL_MS", 1, 3_600_000, cls.SLOW_SQL_MS),
+            USAGE_INTERVAL=read.seconds("USAGE_INTERVAL", cls.USAGE_INTERVAL),
+            USAGE_DAYS=read.integer("USAGE_DAYS", 1, 3650, cls.USAGE_DAYS),
         )
 
 
@@ -127,6 +131,7 @@ def testing(**overrides: Any) -> Config:
             SQLALCHEMY_DATABASE_URI="sqlite://",
             LOG_LEVEL="WARNING",
             RATELIMIT_ENABLED=False,
+            USAGE_INTERVAL=0,
             TESTING=True,
         ),
         **overrides,

@@ -29,4 +29,5 @@ def create_app(config: "Config | None" = None) -> Flask:
     ops.register(app)
     api.register(app)
     cli.register(app)
+    ops.watch(app)
     return app

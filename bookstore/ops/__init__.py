@@ -1,8 +1,8 @@
-"""Running it: health, request ids, logging, metrics, mail, proxies."""
+"""Running it: health, request ids, logging, metrics, usage, mail, proxies."""
 
 from flask import Flask
 
-from bookstore.ops import health, logs, mail, metrics, proxies, request_ids, slow_sql
+from bookstore.ops import health, logs, mail, metrics, proxies, request_ids, slow_sql, usage
 
 
 def register(app: Flask) -> None:
@@ -11,6 +11,12 @@ def register(app: Flask) -> None:
     logs.register(app)
     slow_sql.register(app)
     metrics.register(app)
+    usage.register(app)
     mail.register(app)
     health.register(app)
     proxies.register(app)
+
+
+def watch(app: Flask) -> None:
+    """Stand around all else, to see what answers are in the end."""
+    usage.watch(app)

@@ -15,6 +15,7 @@ from bookstore.api.v2 import (
     publishers,
     rate_limit,
     sessions,
+    usage,
     users,
 )
 
@@ -33,5 +34,5 @@ Anyone may read it; staff may write it. Lists come by page (`page`, `page_size`)
 def api() -> Api:
     """The API of version 2."""
     catalogue = (books, authors, magazines, categories, publishers, isbn, issn)
-    people = (auth, users, sessions, api_keys, password_resets, email_confirmations, rate_limit)
+    people = (auth, users, sessions, api_keys, password_resets, email_confirmations, rate_limit, usage)
     return Api("2", DESCRIPTION, [resource.blp for resource in (*catalogue, *people)])
