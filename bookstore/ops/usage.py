@@ -64,6 +64,8 @@ class Recorder:
         """Keep what was counted; whether that could be done. What could not be kept is kept another time."""
         with self._keeping:
             rows = self._tally.take()
+            if not rows:
+                return True
             try:
                 with self._app.app_context():
                     usage.add(rows)
