@@ -1,6 +1,6 @@
 """/admin/usage: usage as a page for administrators, in tables and charts; it needs no script."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, render_template
 
@@ -10,12 +10,20 @@ from bookstore.errors import NotFound
 from bookstore.services import usage_reports
 from bookstore.values.usage import PERIODS, window
 
+
+class Kind(NamedTuple):
+    """A colour of the chart: what it is called, and what it means."""
+
+    name: str
+    words: str
+
+
 KINDS = {
-    "2xx": "done",
-    "3xx": "unchanged or elsewhere",
-    "4xx": "refused",
-    "429": "too many",
-    "5xx": "failed",
+    "2xx": Kind("2xx", "done"),
+    "3xx": Kind("3xx", "unchanged or elsewhere"),
+    "4xx": Kind("other 4xx", "refused"),
+    "429": Kind("429", "too many"),
+    "5xx": Kind("5xx", "failed"),
 }
 SLOW = 10
 """Endpoints that are called slow: those with the largest p95."""
