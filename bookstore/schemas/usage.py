@@ -37,13 +37,23 @@ def _ms(words: str) -> ma.fields.Float:
     return ma.fields.Float(allow_none=True, metadata={"description": f"{words}, in milliseconds."})
 
 
-class Figures(Schema):
-    """What is told of some requests."""
+class Numbers(Schema):
+    """How many requests there were, and what became of them."""
 
     requests = _number("How many there were.")
     client_errors = _number("Answered by 4xx, 429 included.")
     server_errors = _number("Answered by 5xx.")
     throttled = _number("Answered by 429.")
+
+    class Meta(Schema.Meta):
+        """What the documentation shows."""
+
+        example = {"requests": 1250, "client_errors": 31, "server_errors": 0, "throttled": 12}
+
+
+class Figures(Numbers):
+    """What is told of some requests."""
+
     hits = _number("Answered by the answer cache.")
     misses = _number("Looked for in the answer cache, and not there.")
     bypasses = _number("Not for the answer cache.")
@@ -57,10 +67,7 @@ class Figures(Schema):
         """What the documentation shows."""
 
         example = {
-            "requests": 1250,
-            "client_errors": 31,
-            "server_errors": 0,
-            "throttled": 12,
+            **Numbers.Meta.example,
             "hits": 800,
             "misses": 200,
             "bypasses": 250,
@@ -148,7 +155,7 @@ class KeyName(Schema):
     hint = ma.fields.String(allow_none=True, metadata={"description": "How it begins."})
 
 
-class UsingClient(Figures):
+class UsingClient(Numbers):
     """What is told of a client: a user, by one of their keys or without any, or an address of somebody unknown."""
 
     user = ma.fields.Nested(UserName, allow_none=True)
@@ -158,10 +165,10 @@ class UsingClient(Figures):
     class Meta(Schema.Meta):
         """What the documentation shows."""
 
-        example = {"user": {"id": 7, "name": "ada"}, "key": None, "address": None, **Figures.Meta.example}
+        example = {"user": {"id": 7, "name": "ada"}, "key": None, "address": None, **Numbers.Meta.example}
 
 
-class UsingKey(Figures):
+class UsingKey(Numbers):
     """What is told of one's requests by a key; null stands for those by a token or a password."""
 
     key = ma.fields.Nested(KeyName, allow_none=True)
@@ -169,16 +176,7 @@ class UsingKey(Figures):
     class Meta(Schema.Meta):
         """What the documentation shows."""
 
-        example = {"key": {"id": 3, "name": "till", "hint": "bks_m0w5WrcM"}, **Figures.Meta.example}
-
-
-class OtherClients(Schema):
-    """All who are not among the clients that are named."""
-
-    requests = ma.fields.Integer()
-    client_errors = ma.fields.Integer()
-    server_errors = ma.fields.Integer()
-    throttled = ma.fields.Integer()
+        example = {"key": {"id": 3, "name": "till", "hint": "bks_m0w5WrcM"}, **Numbers.Meta.example}
 
 
 class _Told(Schema):
@@ -210,7 +208,7 @@ class Usage(_Told):
     """Everybody's requests in a period."""
 
     clients = ma.fields.List(ma.fields.Nested(UsingClient), metadata={"description": "The 20 with most requests."})
-    other_clients = ma.fields.Nested(OtherClients)
+    other_clients = ma.fields.Nested(Numbers, metadata={"description": "All who are not among `clients`."})
     limited = ma.fields.List(ma.fields.Nested(UsingClient), metadata={"description": "The 20 with most 429s."})
 
     class Meta(Schema.Meta):

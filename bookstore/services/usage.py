@@ -1,6 +1,6 @@
 """Usage as it is kept: counts of many workers are added up, and thinned out as they grow old."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, select
@@ -11,7 +11,7 @@ from bookstore.models import Usage
 from bookstore.services import queries
 from bookstore.services.transaction import writing
 from bookstore.values import usage
-from bookstore.values.usage import COUNTS, DAY, HOUR, YOUNG, Series
+from bookstore.values.usage import COUNTS, DAY, EVERYBODY, HOUR, YOUNG, Series
 
 _table = Usage.__table__
 _bucket = _table.c.bucket
@@ -19,10 +19,11 @@ _hour = _bucket - _bucket % HOUR
 _KEY = Series._fields
 
 
-def add(rows: Iterable[usage.Row]) -> None:
-    """Add counts to those that are there."""
+def add(rows: Collection[usage.Row]) -> None:
+    """Add counts to those that are there, and to those of everybody."""
+    user, key, address = EVERYBODY
     with writing():
-        _upsert(rows)
+        _upsert([*rows, *_merged(rows, user_id=user, key_id=key, address=address)])
 
 
 def tidy(now: int, *, days: int) -> None:
@@ -39,11 +40,15 @@ def _add_up(hour: int) -> None:
     short = (_bucket > hour) & (_bucket < hour + HOUR)
     with writing():
         gone = db.session.execute(delete(_table).where(short).returning(_table)).all()
-        whole: dict[Series, list[int]] = {}
-        for row in gone:
-            series, counts = _told_apart(row)
-            usage.add(whole.setdefault(series._replace(bucket=hour), [0] * len(COUNTS)), counts)
-        _upsert(whole.items())
+        _upsert(_merged(map(_told_apart, gone), bucket=hour))
+
+
+def _merged(rows: Iterable[usage.Row], **changes: Any) -> Iterable[usage.Row]:
+    """Rows whose series are the same, once changed, as one."""
+    found: dict[Series, list[int]] = {}
+    for series, counts in rows:
+        usage.add(found.setdefault(series._replace(**changes), [0] * len(COUNTS)), counts)
+    return found.items()
 
 
 def _told_apart(row: Row[Any]) -> usage.Row:

@@ -36,6 +36,9 @@ class Client(NamedTuple):
 OTHERS = Client(0, 0, "others")
 """Those who are too many to be told apart."""
 
+EVERYBODY = Client(-1, 0, "")
+"""All clients: their sums are kept beside their own counts, so that most questions need few rows."""
+
 
 def client_of(user: int | None, key: int | None, address: str) -> Client:
     """Whom a request is counted to: of those who are known, no address is kept."""

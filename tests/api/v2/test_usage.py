@@ -265,4 +265,4 @@ def test_clients_beyond_the_most_are_added_up(app, told, monkeypatch):
     others = {"requests": 31, "client_errors": 1, "server_errors": 0, "throttled": 1}
     assert (found["other_clients"], found["limited"]) == (others, [])
     with app.app_context():
-        assert db.session.scalar(text("SELECT count(*) FROM usage")) == 30 + 2 + 1
+        assert db.session.scalar(text("SELECT count(*) FROM usage")) == 30 + 2 + 1 + 2
