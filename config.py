@@ -27,7 +27,11 @@ class Config:
     APP_ENV: str
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str
+    INSTANCE_FOLDER: Path | None = None
     REDIS_URL: str | None = None
+    CACHE_ENABLED: bool = True
+    CACHE_SECONDS: int = 60
+    CACHE_MEGABYTES: int = 32
     SMTP_URL: str | None = None
     MAIL_FROM: str = "bookstore@localhost"
     PUBLIC_URL: str = "http://127.0.0.1:8000"
@@ -60,13 +64,18 @@ class Config:
         read = Reader(environ)
         server = Server.from_environment(environ)  # wrong ones are told by every command, and not by gunicorn alone
         app_env = read.one_of("APP_ENV", ("development", "production"), "development")
+        instance = Path(environ.get("INSTANCE_FOLDER") or INSTANCE).absolute()
         return cls(
             APP_ENV=app_env,
             SECRET_KEY=secret_key(
-                environ.get("SECRET_KEY", ""), kept=INSTANCE / "secret_key", production=app_env == "production"
+                environ.get("SECRET_KEY", ""), kept=instance / "secret_key", production=app_env == "production"
             ),
-            SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=INSTANCE),
+            SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=instance),
+            INSTANCE_FOLDER=instance,
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
+            CACHE_ENABLED=read.boolean("CACHE_ENABLED", default=cls.CACHE_ENABLED),
+            CACHE_SECONDS=read.integer("CACHE_SECONDS", 1, 86_400, cls.CACHE_SECONDS),
+            CACHE_MEGABYTES=read.integer("CACHE_MEGABYTES", 1, 4096, cls.CACHE_MEGABYTES),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),
             PUBLIC_URL=public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}"),

@@ -15,6 +15,8 @@ from werkzeug.local import LocalProxy
 if TYPE_CHECKING:
     from bookstore.api.links import Links
     from bookstore.ops.post import Post
+    from bookstore.services.remembered import Remembered
+    from bookstore.shared.changes import Changes
     from bookstore.values.seals import Seals
 
 NAMING = {
@@ -52,6 +54,13 @@ seals = cast("Seals", LocalProxy(lambda: current_app.extensions["seals"]))
 links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 """Where readers of letters go: bound by the edge, which knows its URLs."""
 
+changes = cast("Changes", LocalProxy(lambda: current_app.extensions["changes"]))
+"""Who is told of each write after its commit: bound by bookstore.shared."""
+
+remembered = cast("Remembered", LocalProxy(lambda: current_app.extensions["remembered"]))
+"""What is remembered of the database between requests: bound by the edge."""
+
+answered = Signal("A request has been answered: sent with the application and the `answer` (values.answered).")
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 
 

@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
 from bookstore import create_app
@@ -99,12 +99,13 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 
 @pytest.fixture
-def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
+def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes applications on the test's database, with other settings than the usual ones."""
     made: list[Flask] = []
+    usual = {"INSTANCE_FOLDER": tmp_path}
 
     def make(**settings: object) -> Flask:
-        made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **settings)))
+        made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **usual | settings)))
         return made[-1]
 
     yield make
@@ -150,6 +151,15 @@ def staff(app: Flask) -> FlaskClient:
 def admin(app: Flask) -> FlaskClient:
     """An administrator, logged in."""
     return logged_in(app, "ada", "admin")
+
+
+@contextmanager
+def beside(app: Flask) -> Iterator[Connection]:
+    """A connection past the program, which does not hear of what is changed by it; so it is told in the end."""
+    with app.app_context():
+        with db.engine.begin() as connection:
+            yield connection
+        app.extensions["changes"].void()
 
 
 def logged_in(app: Flask, name: str, role: str) -> FlaskClient:

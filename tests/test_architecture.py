@@ -18,8 +18,8 @@ PACKAGE = ROOT / "bookstore"
 FILE_LINES, FUNCTION_LINES = 300, 40
 
 LAYERS = {
-    "api": {"api", "schemas", "services", "formats", "errors", "extensions", "values"},
-    "cli": {"cli", "demo", "schemas", "services", "formats", "errors", "extensions", "values"},
+    "api": {"api", "schemas", "services", "formats", "errors", "extensions", "shared", "values"},
+    "cli": {"cli", "demo", "schemas", "services", "formats", "errors", "extensions", "shared", "values"},
     "ops": {"ops", "schemas", "services", "formats", "errors", "extensions", "values"},
     "schemas": {"schemas", "values"},
     "formats": {"formats", "schemas", "values"},
@@ -29,8 +29,9 @@ LAYERS = {
     "errors": set(),
     "extensions": set(),
     "settings": {"settings", "values"},
+    "shared": {"shared"},
     "demo": {"values"},
-    "__init__": {"api", "cli", "models", "ops", "extensions"},
+    "__init__": {"api", "cli", "models", "ops", "shared", "extensions"},
 }
 """What each part of the package may import of it: downwards only."""
 

@@ -19,6 +19,7 @@ from bookstore.api import (
     versioning,
     versions,
 )
+from bookstore.api.caching import keeping
 from bookstore.api.limits import hooks
 from bookstore.api.links import Links
 
@@ -32,6 +33,7 @@ VERSIONS = {
 def register(app: Flask) -> None:
     """Bind the edge to the application."""
     compression.register(app)
+    keeping.register(app)
     security_headers.register(app)
     cors.register(app)
     identity.init_app(app)
@@ -48,4 +50,5 @@ def register(app: Flask) -> None:
     home.register(app)
     usage_page.register(app)
     options.register(app)
+    keeping.stand_in_front(app)
     versioning.register(app, apis)

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from bookstore.cli import catalog, doctor, keys, openapi, seed, users, welcome
+from bookstore.cli import cache, catalog, doctor, keys, openapi, seed, users, welcome
 
 
 def register(app: Flask) -> None:
     """Bind all commands."""
-    for command in (catalog.group, doctor.doctor, keys.group, openapi.group, users.group, seed.seed, welcome.welcome):
+    groups = (cache.group, catalog.group, keys.group, openapi.group, users.group)
+    for command in (*groups, doctor.doctor, seed.seed, welcome.welcome):
         app.cli.add_command(command)

@@ -30,8 +30,8 @@ class Tally:
         self._counts: dict[tuple, list[int]] = {}
         self._begin_bucket(0)
 
-    def record(self, asked: Asked, *, status: int, seconds: float, cache: str = "") -> None:
-        """Count an answer: `cache` is what the answer cache said of it (`hit`, `miss`, `bypass`), if anything."""
+    def record(self, asked: Asked, *, status: int, seconds: float, cache: str | None = None) -> None:
+        """Count an answer: `cache` is what the answer cache said of it (values.answered), if anything."""
         now, microseconds = int(time.time()), int(seconds * 1_000_000)
         series = (now - now % WIDTH, *asked.client, asked.version, asked.method, asked.endpoint, status // 100)
         with self._lock:

@@ -7,23 +7,19 @@ are not counted: they tell nothing of who uses the API.
 import atexit
 import os
 import time
-from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import lru_cache
 from threading import Event, Lock, Thread
-from typing import Any
 from weakref import WeakSet
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask
 
+from bookstore.extensions import answered
 from bookstore.ops import routes
 from bookstore.ops.tally import Tally
 from bookstore.services import usage
+from bookstore.values.answered import Answered
 from bookstore.values.usage import HOUR, Asked, client_of
-
-ASKED = "bookstore.usage"
-"""Where a request has what it is counted as."""
 
 UNCOUNTED = ("/livez", "/readyz", "/metrics", "/static/", "/assets/")
 
@@ -35,7 +31,7 @@ _recorders: "WeakSet[Recorder]" = WeakSet()
 
 
 class Recorder:
-    """Counts the requests of an application: `record` is for who answers ahead of it, as a cache does."""
+    """Counts the requests of an application."""
 
     def __init__(self, app: Flask, *, interval: float, days: int) -> None:
         self._app, self._interval, self._days = app, interval, days
@@ -106,67 +102,23 @@ class Recorder:
             log.warning("usage_waits" if away else "usage_kept", **words)
 
 
-class Watch:
-    """WSGI middleware: how long an answer took, and what it is in the end."""
-
-    def __init__(self, wsgi_app: Callable[..., Any], recorder: Recorder) -> None:
-        self.wsgi_app, self.recorder = wsgi_app, recorder
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Go on, and count what became of it."""
-        began, told = time.perf_counter(), []
-
-        def start(*args: Any) -> Any:
-            told[:] = args[:2]
-            return start_response(*args)
-
-        answer: Iterable[bytes] = self.wsgi_app(environ, start)
-        if self.recorder.thread is None:
-            self.recorder.start()
-        asked = environ.get(ASKED)
-        if asked is not None and told:
-            status, headers = told
-            said = next((value for name, value in headers if name == "Cache-Status"), "")
-            seconds = time.perf_counter() - began
-            self.recorder.record(asked, status=int(status[:3]), seconds=seconds, cache=_outcome(said))
-        return answer
-
-
 def register(app: Flask) -> None:
-    """Have each request say what it is counted as."""
+    """Count what is answered."""
     interval, days = app.config["USAGE_INTERVAL"], app.config["USAGE_DAYS"]
     app.extensions["usage"] = Recorder(app, interval=interval, days=days)
-    app.after_request(_note)
+    answered.connect(_count)
 
 
-def watch(app: Flask) -> None:
-    """Count from outside of all that may still change an answer."""
-    app.wsgi_app = Watch(app.wsgi_app, app.extensions["usage"])  # type: ignore[method-assign]
-
-
-def _note(response: Response) -> Response:
-    asked: Any = request._get_current_object()  # type: ignore[attr-defined]  (the proxy costs each time)
-    endpoint, version = _names(asked.url_rule and asked.url_rule.rule)
-    if not endpoint.startswith(UNCOUNTED):
-        actor = g.get("actor")
-        user, key = (actor.id, actor.key) if actor else (None, None)
-        client = client_of(user, key, asked.remote_addr or "")
-        asked.environ[ASKED] = Asked(endpoint, version, routes.method_of(asked.method), client)
-    return response
-
-
-@lru_cache(1024)
-def _names(rule: str | None) -> tuple[str, str]:
-    endpoint = routes.endpoint_of(rule)
-    return endpoint, routes.version_of(endpoint)
-
-
-@lru_cache(64)
-def _outcome(cache_status: str) -> str:
-    """`bookstore; hit` and `bookstore; fwd=miss` (RFC 9211) in one word."""
-    cache, _, words = cache_status.partition(";")
-    found = words.split(";")[0].strip().removeprefix("fwd=")
-    return found if cache.strip() == "bookstore" else ""
+def _count(app: Flask, answer: Answered) -> None:
+    endpoint = routes.endpoint_of(answer.rule)
+    if endpoint.startswith(UNCOUNTED):
+        return
+    recorder: Recorder = app.extensions["usage"]
+    if recorder.thread is None:
+        recorder.start()
+    client = client_of(answer.user, answer.key, answer.address)
+    asked = Asked(endpoint, routes.version_of(endpoint), routes.method_of(answer.method), client)
+    recorder.record(asked, status=answer.status, seconds=answer.seconds, cache=answer.cache)
 
 
 def _close_all() -> None:

@@ -57,7 +57,7 @@ class Figures(Numbers):
     hits = _number("Answered by the answer cache.")
     misses = _number("Looked for in the answer cache, and not there.")
     bypasses = _number("Not for the answer cache.")
-    hit_ratio = ma.fields.Float(allow_none=True, metadata={"description": "hits / (hits + misses)"})
+    hit_ratio = ma.fields.Float(allow_none=True, metadata={"description": "hits / (hits + misses); what was stale is a miss"})
     mean_ms = _ms("The mean")
     p50_ms = _ms("Half were answered within this (an estimate)")
     p95_ms = _ms("95 % were answered within this (an estimate)")

@@ -21,8 +21,8 @@ COUNTS = (*ADDED, *DURATIONS, "slowest")
 """All of it, in the order in which it is held: everything is added up, but of `slowest` the largest counts."""
 
 FIRST_CLASS = len(ADDED)
-OUTCOMES = {"hit": 2, "miss": 3, "bypass": 4}
-"""What the answer cache said of an answer, by the place in which it is counted."""
+OUTCOMES = {"hit": 2, "miss": 3, "stale": 3, "bypass": 4}
+"""What the answer cache said of an answer, by the place in which it is counted: what is stale is not there, either."""
 
 
 class Client(NamedTuple):
