@@ -55,9 +55,9 @@ class Figures(Numbers):
     """What is told of some requests."""
 
     hits = _number("Answered by the answer cache.")
-    misses = _number("Looked for in the answer cache, and not there.")
+    misses = _number("Looked for in the answer cache, and not there, or out of date.")
     bypasses = _number("Not for the answer cache.")
-    hit_ratio = ma.fields.Float(allow_none=True, metadata={"description": "hits / (hits + misses); what was stale is a miss"})
+    hit_ratio = ma.fields.Float(allow_none=True, metadata={"description": "hits / (hits + misses)"})
     mean_ms = _ms("The mean")
     p50_ms = _ms("Half were answered within this (an estimate)")
     p95_ms = _ms("95 % were answered within this (an estimate)")
