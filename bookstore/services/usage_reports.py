@@ -154,7 +154,7 @@ def _figures(counts: Sequence[int]) -> dict[str, Any]:
     told: dict[str, Any] = dict(zip(_NAMES, counts, strict=True))
     slowest, classes = told.pop("slowest") / 1_000_000, [told.pop(name) for name in DURATIONS]
     seconds, asked = told.pop("microseconds") / 1_000_000, told["hits"] + told["misses"]
-    return told | {
+    return {name: told[name] for name in (*_BRIEF, "hits", "misses", "bypasses")} | {
         "hit_ratio": round(told["hits"] / asked, 4) if asked else None,
         "mean_ms": _ms(seconds / told["requests"]) if told["requests"] else None,
         "p50_ms": _ms(quantile(0.5, classes, slowest)),
