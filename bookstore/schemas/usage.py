@@ -7,8 +7,6 @@ from bookstore.schemas.base import Schema
 from bookstore.schemas.parameters import Instant, Parameters
 from bookstore.values.usage import PERIODS
 
-YEARS = (2000, 2999)
-
 
 class UsageParameters(Parameters):
     """Which span of time is told of."""
@@ -21,12 +19,6 @@ class UsageParameters(Parameters):
         },
     )
     until = Instant(metadata={"description": "The period ends with the part in which this is: now, if it is not said."})
-
-    def check(self, values: dict) -> dict[str, list[str]]:
-        """Whether there is such a period in our calendar."""
-        if "until" in values and not YEARS[0] <= values["until"].year <= YEARS[1]:
-            return {"until": [f"Must be in the years {YEARS[0]} to {YEARS[1]}."]}
-        return {}
 
 
 def _number(words: str) -> ma.fields.Integer:

@@ -89,8 +89,13 @@ PERIODS = {"hour": (WIDTH, 12), "day": (HOUR, 24), "week": (6 * HOUR, 28), "mont
 """How wide the parts of a period are, in seconds, and how many it has."""
 
 
+_ENDS = tuple(int(datetime(*day, tzinfo=UTC).timestamp()) for day in ((1, 3, 1), (9999, 12, 31)))
+"""The first and the last second at which a period may end: our calendar holds all of it."""
+
+
 def window(period: str = "day", until: datetime | None = None) -> Window:
     """The period that ends with the part in which `until` is: the present one unless another is given."""
     width, parts = PERIODS[period]
     end = int((until or datetime.now(UTC)).timestamp()) // width * width + width
+    end = min(max(end, _ENDS[0]), _ENDS[1])
     return Window(end - parts * width, end, width)

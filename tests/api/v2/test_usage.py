@@ -238,12 +238,22 @@ def test_periods_that_there_are_not_are_refused(admin):
         "period=year",
         "period=",
         "until=yesterday",
-        "until=1999-12-31",
-        "until=9999-12-31",
+        "until=2026-02-30",
         "since=2026-01-01",
     ):
         for path in (USAGE, f"{USAGE}/me"):
             problem(admin.get(f"{path}?{query}"), 422, "invalid")
+
+
+def test_a_period_may_be_as_old_as_our_calendar(anonymous, told):
+    anonymous.get(BOOKS)
+    for until in ("0001-01-01", "0128-01-07T14:52:23.8Z", "1969-12-31", "9999-12-31T23:59:59.999999Z"):
+        found = told(period="month", until=until)
+        assert (found["totals"]["requests"], len(found["timeline"]), found["timeline"][0]["at"]) == (
+            0,
+            30,
+            found["since"],
+        )
 
 
 def test_clients_beyond_the_most_are_added_up(app, told, monkeypatch):
