@@ -37,6 +37,7 @@ def bookstore(database_url: str, folder: Path, *, workers: int = 2, **settings: 
         "WEB_CONCURRENCY": str(workers),
         "LOG_LEVEL": "WARNING",
         "RATELIMIT_ENABLED": "0",
+        "INSTANCE_FOLDER": str(folder),
         **settings,
     }
     run = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True, "check": True}
