@@ -61,6 +61,8 @@ class Config:
     BUILD: str = "unknown"
     SLOW_REQUEST_MS: int = 1000
     SLOW_SQL_MS: int = 500
+    USAGE_INTERVAL: float = 5.0
+    USAGE_DAYS: int = 30
     RATELIMIT_ENABLED: bool = True
     RATELIMITS: Mapping[str, tuple[Rate, ...]] = field(default_factory=lambda: rate_limits({}))
     TESTING: bool = False
@@ -116,6 +118,8 @@ class Config:
             BUILD=read.word("BUILD", cls.BUILD),
             SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, cls.SLOW_REQUEST_MS),
             SLOW_SQL_MS=read.integer("SLOW_SQL_MS", 1, 3_600_000, cls.SLOW_SQL_MS),
+            USAGE_INTERVAL=read.seconds("USAGE_INTERVAL", cls.USAGE_INTERVAL),
+            USAGE_DAYS=read.integer("USAGE_DAYS", 1, 3650, cls.USAGE_DAYS),
         )
 
 
@@ -157,6 +161,7 @@ def testing(**overrides: Any) -> Config:
             LOG_LEVEL="WARNING",
             RATELIMIT_ENABLED=False,
             LOOKUP_PROVIDERS=(),
+            USAGE_INTERVAL=0,
             TESTING=True,
         ),
         **overrides,

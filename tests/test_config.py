@@ -124,6 +124,8 @@ def test_an_empty_value_counts_as_not_given(instance):
         "BUILD": ("two words", "x" * 65, "ü", 'x"'),
         "SLOW_REQUEST_MS": ("0", "-1", "1.5", "1s", "3600001"),
         "SLOW_SQL_MS": ("0", "never"),
+        "USAGE_INTERVAL": ("0", "0.0", "1000", "-1", "soon"),
+        "USAGE_DAYS": ("0", "-1", "3651", "1.5", "always"),
         "RATELIMIT_ENABLED": ("yes", "true", "2"),
         "RATELIMIT_ANONYMOUS": (
             "100",
@@ -281,6 +283,12 @@ def test_what_is_slow_is_a_matter_of_milliseconds():
     assert (read().SLOW_REQUEST_MS, read().SLOW_SQL_MS, read().BUILD) == (1000, 500, "unknown")
     found = read(SLOW_REQUEST_MS="250", SLOW_SQL_MS="1", BUILD="1.2.3+abc")
     assert (found.SLOW_REQUEST_MS, found.SLOW_SQL_MS, found.BUILD) == (250, 1, "1.2.3+abc")
+
+
+def test_usage_is_kept_for_days_and_written_after_seconds():
+    assert (read().USAGE_INTERVAL, read().USAGE_DAYS) == (5.0, 30)
+    found = read(USAGE_INTERVAL="0.5", USAGE_DAYS="7")
+    assert (found.USAGE_INTERVAL, found.USAGE_DAYS) == (0.5, 7)
 
 
 def test_a_secret_is_measured_in_bytes():

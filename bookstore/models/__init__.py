@@ -11,6 +11,7 @@ from bookstore.models.magazine import Magazine
 from bookstore.models.product import Product
 from bookstore.models.publisher import Publisher
 from bookstore.models.session import Session
+from bookstore.models.usage import Usage
 from bookstore.models.user import User
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Product",
     "Publisher",
     "Session",
+    "Usage",
     "User",
     "WorkAuthor",
     "product_categories",

@@ -1,8 +1,8 @@
-"""Running it: health, request ids, logging, metrics, mail, look-ups, proxies."""
+"""Running it: health, request ids, logging, metrics, usage, mail, look-ups, proxies."""
 
 from flask import Flask
 
-from bookstore.ops import answers, health, logs, lookups, mail, metrics, proxies, request_ids, slow_sql
+from bookstore.ops import answers, health, logs, lookups, mail, metrics, proxies, request_ids, slow_sql, usage
 
 
 def register(app: Flask) -> None:
@@ -12,6 +12,7 @@ def register(app: Flask) -> None:
     logs.register(app)
     slow_sql.register(app)
     metrics.register(app)
+    usage.register(app)
     mail.register(app)
     lookups.register(app)
     health.register(app)

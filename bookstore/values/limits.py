@@ -67,3 +67,6 @@ FREQUENCIES = (
     "annual",
     "irregular",
 )
+
+ADDRESS, VERSION, METHOD, ENDPOINT = 64, 10, 10, 200
+"""What usage is counted by, in characters."""

@@ -40,6 +40,8 @@ PEOPLE = {
     "GET /users/{user_id}": ("customer", "admin"),
     "PATCH /users/{user_id}": ("customer", "admin"),
     "DELETE /users/{user_id}": ("customer", "admin"),
+    "GET /usage": ("admin", "admin"),
+    "GET /usage/me": ("customer", None),
     "GET /api-keys": ("customer", "admin"),
     "POST /api-keys": ("customer", None),
     "GET /api-keys/{key_id}": ("customer", "admin"),

@@ -1,29 +1,13 @@
 """The documentation in a real browser: it works from this server alone, under a strict policy."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests import live
+from tests.ui.conftest import browser_only, shot
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make install-dev")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-BUILD = Path(__file__).parents[2] / "build"
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
-)
-PROBLEMS = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", event => {
-  window.violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
-});
-"""
-pytestmark = [
-    pytest.mark.ui,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine: apt-get install chromium"),
-]
+pytestmark = browser_only
 
 
 @pytest.fixture(scope="module")
@@ -33,43 +17,6 @@ def shop(sqlite_template, tmp_path_factory):
     shutil.copy(sqlite_template, folder / "ui.db")
     with live.bookstore(f"sqlite:///{folder / 'ui.db'}", folder, workers=1) as bookstore:
         yield bookstore
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser, shop):
-    """A page that may load nothing from elsewhere, and that fails the test when it complains or tries to."""
-    complaints: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.add_init_script(PROBLEMS)
-    tab = context.new_page()
-
-    def decide(route):
-        if route.request.url.startswith((shop.url, "data:", "blob:")):
-            return route.continue_()
-        complaints.append(f"asked for {route.request.url}")
-        return route.abort()
-
-    context.route("**/*", decide)
-    tab.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    yield tab
-    complaints += tab.evaluate("window.violations")
-    context.close()
-    assert complaints == []
-
-
-def shot(page, name):
-    """Keep a picture for people to look at."""
-    BUILD.mkdir(exist_ok=True)
-    page.screenshot(path=BUILD / f"{name}.png")
 
 
 def test_swagger_ui_shows_all_operations(page, shop):

@@ -17,6 +17,7 @@ from bookstore.api.v2 import (
     publishers,
     rate_limit,
     sessions,
+    usage,
     users,
 )
 
@@ -36,5 +37,5 @@ def api() -> Api:
     """The API of version 2."""
     catalogue = (books, authors, magazines, categories, publishers, isbn, issn)
     work = (imports, jobs)
-    people = (auth, users, sessions, api_keys, password_resets, email_confirmations, rate_limit)
+    people = (auth, users, sessions, api_keys, password_resets, email_confirmations, rate_limit, usage)
     return Api("2", DESCRIPTION, [resource.blp for resource in (*catalogue, *work, *people)])
