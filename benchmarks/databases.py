@@ -18,7 +18,7 @@ NAMES = ("sqlite", "postgresql")
 
 @contextmanager
 def database(name: str) -> Iterator[Config]:
-    """The settings for a new, empty database; it is gone at the end."""
+    """The settings for a new, empty database, which is gone at the end; no answers are kept, so that each is made."""
     with ExitStack() as stack:
         if name == "postgresql":
             url = stack.enter_context(servers.postgresql(buffers="512MB")).replace(
@@ -27,7 +27,7 @@ def database(name: str) -> Iterator[Config]:
         else:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bookstore-bench-"))
             url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        settings = testing(SQLALCHEMY_DATABASE_URI=url)
+        settings = testing(SQLALCHEMY_DATABASE_URI=url, CACHE_ENABLED=False)
         with application(settings):
             upgrade()
         yield settings

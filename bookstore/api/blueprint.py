@@ -26,6 +26,7 @@ from bookstore.api.parsing import FORM, Parser, refuse_parameters
 from bookstore.api.shapes import as_input
 from bookstore.schemas.files import Form
 from bookstore.schemas.parameters import Parameters
+from bookstore.values.roles import ROLES
 
 View = Callable[..., Any]
 
@@ -49,7 +50,7 @@ class Blueprint(flask_smorest.Blueprint):
             document(view_func, responses=errors(404))
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
 
-    def access(
+    def access(  # noqa: PLR0913  (all that there is to say of who may call)
         self,
         role: str,
         *,
@@ -57,10 +58,12 @@ class Blueprint(flask_smorest.Blueprint):
         by_key: bool = True,
         identify: bool = True,
         confidential: bool = False,
+        hidden: bool = False,
     ) -> Callable[[View], View]:
         """Who may call: `ANYONE`, or who holds a role; an API key must have the scope, if there is one, or won't do.
 
         Logging in asks for no identity beforehand. What is `confidential` comes by HTTPS, where that is required.
+        What is `hidden` is about things that others must not know of: the view itself refuses those without the role.
         """
 
         def decorate(view: View) -> View:
@@ -71,7 +74,7 @@ class Blueprint(flask_smorest.Blueprint):
                 if confidential:
                     https.require()
                 if role != ANYONE:
-                    identity.require(role, scope, by_key=by_key)
+                    identity.require(ROLES[0] if hidden else role, scope, by_key=by_key)
                 elif identify:
                     identity.actor()
                 if request.query_string and not takes_query:
@@ -288,7 +291,7 @@ def _operation(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **
 
 
 def _writable(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:
-    """The example as a client would send it."""
+    """The example as a client would send it: something new, where the schema knows it, so that it can be tried out."""
     fields = schema._declared_fields
     written = {name: value for name, value in schema.Meta.example.items() if not fields[name].dump_only}
-    return dict(list(written.items())[-2:]) if partial else written
+    return dict(list(written.items())[-2:]) if partial else getattr(schema.Meta, "new", written)

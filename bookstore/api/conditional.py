@@ -27,12 +27,14 @@ def expected_version(statement: Select[Any], schema: type[ma.Schema]) -> int | N
     The service compares it under its lock, so of many writers with one ETag exactly one gets through. Of what is shown
     in lists only, nobody has an ETag: none is asked for, and none holds.
     """
-    return None if _conditions(schema) == (None, None) else expected(statement, schema).version
+    if request.headers.get("If-Match") is None and representation.etag_columns(schema):
+        _refuse_where_required()
+    return None if _conditions() == (None, None) else expected(statement, schema).version
 
 
 def expected(statement: Select[Any], schema: type[ma.Schema]) -> Expected:
     """The thing that a statement selects, and the version of it that the write must find, in one statement."""
-    matching, others = _conditions(schema)
+    matching, others = _conditions()
     entity = representation.entity_of(statement)
     columns = [getattr(entity, name) for name in representation.etag_columns(schema)]
     row = queries.first(statement.with_only_columns(entity.id, *columns))
@@ -45,9 +47,10 @@ def expected(statement: Select[Any], schema: type[ma.Schema]) -> Expected:
     return Expected(thing, None if matching in (None, _STAR) or not validators else validators[0])
 
 
-def _conditions(schema: type[ma.Schema]) -> tuple[str | None, str | None]:
-    """If-Match and If-None-Match; Refused without the first where it is required."""
-    matching, others = request.headers.get("If-Match"), request.headers.get("If-None-Match")
-    if matching is None and representation.etag_columns(schema) and current_app.config["REQUIRE_IF_MATCH"]:
+def _conditions() -> tuple[str | None, str | None]:
+    return request.headers.get("If-Match"), request.headers.get("If-None-Match")
+
+
+def _refuse_where_required() -> None:
+    if current_app.config["REQUIRE_IF_MATCH"]:
         raise Refused("precondition-required")
-    return matching, others

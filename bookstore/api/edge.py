@@ -1,6 +1,7 @@
 """What holds for every request and every answer, whichever view they meet or miss."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import NullSession, SessionInterface
 
 from bookstore.api.errors import Refused
 from bookstore.api.parsing import refuse_parameters
@@ -9,8 +10,20 @@ from bookstore.values import text
 VARIES = "Accept"
 
 
+class Stateless(SessionInterface):
+    """No sessions: there are no cookies here, and to look for them would be the dearest part of Flask's own work."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        """One that takes nothing."""
+        return NullSession()
+
+    def save_session(self, app: Flask, session: object, response: Response) -> None:
+        """There is nothing to save."""
+
+
 def register(app: Flask) -> None:
     """Bind it; requests are looked at before all else."""
+    app.session_interface = Stateless()
     app.before_request(_refuse_odd_paths)
     app.before_request(_refuse_parameters_of_pages)
     app.after_request(_name_what_varies)

@@ -9,6 +9,8 @@ from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask_smorest.spec.plugins import FlaskPlugin
 from werkzeug.routing import Rule
 
+from bookstore.schemas import fields
+
 PATHS: dict[str, tuple[str, Any]] = {
     "author_id": ("The author's id.", 7),
     "key_id": ("The API key's id.", 4),
@@ -72,7 +74,11 @@ class Paths(FlaskPlugin):
 def as_input(schema: type[ma.Schema], *, partial: bool = False) -> ma.Schema:
     """The schema for what a client sends: without what only answers hold."""
     read_only = [name for name, field in schema._declared_fields.items() if field.dump_only]
-    return schema(exclude=read_only, partial=partial or None)
+    sent = schema(exclude=read_only, partial=partial or None)
+    for field in sent.fields.values():
+        if partial and isinstance(field, fields.Money):
+            field.schema.partial = True
+    return sent
 
 
 def name_of(schema: ma.Schema | type[ma.Schema]) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 from flask.cli import AppGroup
 
 from bookstore.errors import Refusal
@@ -42,6 +43,15 @@ class Group(AppGroup):
     """A group of such commands."""
 
     command_class = Command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What stands before the command; without one, which there are ends it."""
+        try:
+            return super().parse_args(ctx, args)
+        except NoArgsIsHelpError:
+            return _end(ctx, f"Missing command: {', '.join(self.list_commands(ctx))}.", 2)
+        except click.UsageError as error:
+            return _end(ctx, error.format_message(), 2)
 
     def command(self, *args: Any, **kwargs: Any) -> Any:
         """A command of this kind, with the application's context."""

@@ -136,9 +136,10 @@ def price(amount: str, currency: str) -> Money:
     value = Decimal(amount)
     if value > money.MAX_AMOUNT:
         raise Refused(f"price {amount} is higher than {money.MAX_AMOUNT}")
-    if value != round(value, money.DIGITS[code]):
-        raise Refused(f"price {amount} has more decimal places than {code}")
-    return Money.of(value, code)
+    try:
+        return Money.of(value, code)
+    except money.Inexact:
+        raise Refused(f"price {amount} has more decimal places than {code}") from None
 
 
 def key(text: str) -> str:

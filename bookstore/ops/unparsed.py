@@ -44,7 +44,10 @@ def _finishing(finish: Callable[..., bool]) -> Callable[..., bool]:
 
 
 def write_problem(client: socket.socket, status: int, _reason: str, _message: str) -> None:
-    """Answer a request that could not be parsed; gunicorn's own message may repeat it, and stays out."""
+    """Answer a request that could not be parsed; gunicorn's own message may repeat it, and stays out.
+
+    It names no version and nothing that it varies by: what was asked for, and in which version, nobody could read.
+    """
     status = status if status in SLUGS else 500 if status > 500 else 400
     slug, reason = SLUGS[status], HTTPStatus(status).phrase
     request_id = uuid4().hex

@@ -48,7 +48,7 @@ class ApiKey(Schema):
             "hint": "bks_Vx3o0_a9",
             "scopes": ["catalogue:read", "catalogue:write"],
             "created_at": "2026-01-05T09:30:00.000000Z",
-            "expires_at": "2027-01-01T00:00:00.000000Z",
+            "expires_at": "2099-01-01T00:00:00.000000Z",
         }
 
 

@@ -20,7 +20,8 @@ class Schema(ma.Schema):
     class Meta:
         """Unknown fields are errors.
 
-        In subclasses `example` is what the documentation shows, and `rules` are keywords of JSON Schema (2020-12) that
+        In subclasses `example` is what the documentation shows, `new` is what it sends to make something that the demo
+        catalogue does not hold, and `rules` are keywords of JSON Schema (2020-12) that
         no field can tell.
         """
 

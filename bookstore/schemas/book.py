@@ -67,3 +67,15 @@ class Book(Schema):
             "created_at": "2026-01-05T09:30:00.000000Z",
             "updated_at": "2026-01-05T09:30:00.000000Z",
         }
+        new = {
+            "isbn": "978-0-375-71479-5",
+            "title": "The Leopard",
+            "authors": [{"name": "Giuseppe Tomasi di Lampedusa"}],
+            "publisher": {"name": "Pantheon"},
+            "categories": [{"slug": "fiction"}, {"slug": "classics"}],
+            "language": "en",
+            "year": 1958,
+            "format": "paperback",
+            "price": {"amount": "16.00", "currency": "USD"},
+            "stock": 4,
+        }

@@ -228,26 +228,23 @@ class MoneyShape(ma.Schema):
     )
     currency = Choice(tuple(sorted(money.DIGITS)), required=True, metadata={"description": "ISO 4217."})
 
-    @ma.validates_schema
-    def _fits(self, data: Mapping[str, Any], **_: Any) -> None:
-        digits = money.DIGITS[data["currency"]]
-        if data["amount"] != round(data["amount"], digits):
-            raise ma.ValidationError(f"{data['currency']} has {digits} decimal places.", "amount")
-
     @ma.post_load
-    def _make(self, data: Mapping[str, Any], **_: Any) -> money.Money:
-        return money.Money.of(data["amount"], data["currency"])
+    def _make(self, data: Mapping[str, Any], **_: Any) -> money.Money | money.MoneyChange:
+        try:
+            return money.MoneyChange(**data).onto(None)
+        except money.Inexact as inexact:
+            raise ma.ValidationError(str(inexact), "amount") from None
 
 
 class Whole(ma.fields.Nested):
-    """A nested thing that is given whole or not at all, in a merge patch too."""
+    """A reference to another thing: given whole or not at all, in a merge patch too."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         return super()._deserialize(value, attr, data, **(kwargs | {"partial": False}))
 
 
-class Money(Whole):
-    """Money, as `{"amount": "12.50", "currency": "EUR"}`."""
+class Money(ma.fields.Nested):
+    """Money, as `{"amount": "12.50", "currency": "EUR"}`; a merge patch may say one of the two."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(MoneyShape, **kwargs)

@@ -50,3 +50,15 @@ class Magazine(Schema):
             "created_at": "2026-01-05T09:30:00.000000Z",
             "updated_at": "2026-01-05T09:30:00.000000Z",
         }
+        new = {
+            "issn": "0028-0836",
+            "title": "Nature",
+            "publisher": {"name": "Springer Nature"},
+            "categories": [{"slug": "science"}],
+            "language": "en",
+            "frequency": "weekly",
+            "issue": "Vol. 613, No. 7942",
+            "year": 2023,
+            "price": {"amount": "12.00", "currency": "GBP"},
+            "stock": 5,
+        }

@@ -22,3 +22,4 @@ class Publisher(Schema):
             "created_at": "2026-01-05T09:30:00.000000Z",
             "updated_at": "2026-01-05T09:30:00.000000Z",
         }
+        new = {"name": "Archipelago Books"}

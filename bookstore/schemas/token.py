@@ -89,7 +89,7 @@ class Token(Schema):
 class RevocationRequest(_FromClient):
     """A token whose session is to end."""
 
-    token = ma.fields.String(required=True, load_only=True, metadata={"description": "An access or a refresh token."})
+    token = ma.fields.String(load_only=True, metadata={"description": "An access or a refresh token; none ends none."})
     token_type_hint = ma.fields.String(metadata={"description": "Not needed: tokens say what they are."})
 
     class Meta(Schema.Meta):

@@ -13,7 +13,7 @@ from bookstore.models import Author, Authorship
 from bookstore.models.product import MISSING_YEAR
 from bookstore.services import books, queries, search
 from bookstore.services.created import Created
-from bookstore.services.listing import Listing, OrderKey, Sorts, both_ways, ordered
+from bookstore.services.listing import Listing, OrderKey, Sorts, both_ways, ordered, whole
 from bookstore.services.names import with_words
 from bookstore.services.transaction import CHANGED, locked, writing
 from bookstore.values.text import name_key
@@ -35,7 +35,7 @@ SORTS: Sorts = {
 
 def find(*, q: str | None = None, sort: Sequence[str] = ()) -> Listing:
     """The authors whose names hold every word of `q`, or a word that starts with it."""
-    statement = select(Author)
+    statement = whole(Author)
     if q is not None:
         statement = with_words(statement, _author.name_words, q)
     return Listing(Author, statement, ordered(SORTS, sort, _author.id))

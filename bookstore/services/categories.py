@@ -10,7 +10,7 @@ from bookstore.extensions import db
 from bookstore.models import Category, product_categories
 from bookstore.services import products, queries
 from bookstore.services.created import Created
-from bookstore.services.listing import Listing, Sorts, both_ways, ordered
+from bookstore.services.listing import Listing, Sorts, both_ways, ordered, whole
 from bookstore.services.names import hold_category, likely_categories, with_words
 from bookstore.services.transaction import CHANGED, locked, writing
 from bookstore.values.category import called, meant, slug_for
@@ -27,7 +27,7 @@ SORTS: Sorts = {
 
 def find(*, q: str | None = None, sort: Sequence[str] = ()) -> Listing:
     """The categories whose names hold every word of `q`, or a word that starts with it."""
-    statement = select(Category)
+    statement = whole(Category)
     if q is not None:
         statement = with_words(statement, _category.name_words, q)
     return Listing(Category, statement, ordered(SORTS, sort, _category.slug))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bookstore.errors import Invalid
@@ -45,8 +46,14 @@ class Listing:
     entity: type
     rows: Select[Any]
     order: tuple[OrderKey, ...]
-    facets: Mapping[str, Facet] = field(default_factory=dict)
+    facets: Mapping[str, Facet] = field(default_factory=dict, compare=False)
     of: Select[Any] | None = None
+
+
+@lru_cache
+def whole(entity: type) -> Select[Any]:
+    """All rows of an entity; the same statement for all who ask, so that what is made of it can be kept."""
+    return select(entity)
 
 
 Sorts = Mapping[str, tuple[OrderKey, OrderKey]]

@@ -7,14 +7,15 @@ from uuid import uuid4
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, func, literal_column, select
 from sqlalchemy.orm import selectinload
 
+from bookstore.errors import Invalid
 from bookstore.extensions import db
 from bookstore.models import Authorship, Category, Product, product_categories
 from bookstore.models.base import now, risen
 from bookstore.models.product import MISSING_PRICE, MISSING_YEAR
 from bookstore.services import names, search
-from bookstore.services.listing import Facet, Listing, OrderKey, Sorts, both_ways, ordered
+from bookstore.services.listing import Facet, Listing, OrderKey, Sorts, both_ways, ordered, whole
 from bookstore.services.transaction import locked
-from bookstore.values.money import SCALE
+from bookstore.values.money import SCALE, Inexact, Money, MoneyChange
 
 P = TypeVar("P", bound=Product)
 
@@ -84,7 +85,8 @@ def listing(  # noqa: PLR0913  (all that makes a list)
     sort: Sequence[str],
 ) -> Listing:
     """The things that pass all filters that have a value; the best matches of `q` first, unless `sort` is given."""
-    statement = select(entity).where(*(filters[name](value) for name, value in values.items()))
+    conditions = [filters[name](value) for name, value in values.items()]
+    statement = whole(entity).where(*conditions) if conditions else whole(entity)
     order = ordered(SORTS, sort, Product.__table__.c.id)
     if q is not None:
         statement, rank = search.matching(statement, q)
@@ -128,7 +130,21 @@ def fill(product: Product, values: Mapping[str, Any]) -> None:
             product.publisher = names.publisher(value)
         elif name == "categories":
             product.categories = names.categories(value)
+        elif isinstance(value, MoneyChange):
+            product.price = _changed_price(product.price, value)
         else:
             setattr(product, name, value)
     if product.key is None and (product.isbn or product.issn) is None:
         product.key = f"bookstore:{uuid4().hex}"
+
+
+def _changed_price(held: Money | None, change: MoneyChange) -> Money:
+    """The price after a merge patch of its amount or its currency."""
+    try:
+        price = change.onto(held)
+    except Inexact as inexact:
+        raise Invalid(str(inexact), pointer="/price/amount") from None
+    if isinstance(price, MoneyChange):
+        missing = "currency" if price.currency is None else "amount"
+        raise Invalid("There is no price yet: its amount and its currency are needed.", pointer=f"/price/{missing}")
+    return price

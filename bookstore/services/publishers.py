@@ -10,7 +10,7 @@ from bookstore.extensions import db
 from bookstore.models import Product, Publisher
 from bookstore.services import search
 from bookstore.services.created import Created
-from bookstore.services.listing import Listing, Sorts, both_ways, ordered
+from bookstore.services.listing import Listing, Sorts, both_ways, ordered, whole
 from bookstore.services.names import hold_publisher, with_words
 from bookstore.services.transaction import CHANGED, locked, writing
 from bookstore.values.text import name_key
@@ -27,7 +27,7 @@ SORTS: Sorts = {
 
 def find(*, q: str | None = None, sort: Sequence[str] = ()) -> Listing:
     """The publishers whose names hold every word of `q`, or a word that starts with it."""
-    statement = select(Publisher)
+    statement = whole(Publisher)
     if q is not None:
         statement = with_words(statement, _publisher.name_words, q)
     return Listing(Publisher, statement, ordered(SORTS, sort, _publisher.id))

@@ -10,7 +10,7 @@ from bookstore.extensions import db, post
 from bookstore.models import User
 from bookstore.services import email_confirmations, passwords, queries, sessions
 from bookstore.services.created import Created
-from bookstore.services.listing import Listing, Sorts, both_ways, ordered
+from bookstore.services.listing import Listing, Sorts, both_ways, ordered, whole
 from bookstore.services.standing import COLUMNS, Standing, is_called
 from bookstore.services.transaction import locked, writing
 from bookstore.values.roles import holds
@@ -43,7 +43,7 @@ def find(
     *, q: str | None = None, role: str | None = None, active: bool | None = None, sort: Sequence[str] = ()
 ) -> Listing:
     """The users in whose name or address `q` stands, whatever its case."""
-    statement = select(User)
+    statement = whole(User)
     if q is not None:
         places = ((_user.name_key, user_key(q)), (_user.name_key, name_key(q)), (_user.email_key, name_key(q)))
         statement = statement.where(

@@ -17,6 +17,10 @@ DIGITS: dict[str, int] = {currency.code: currency.exponent for currency in Curre
 """Decimal places by currency code."""
 
 
+class Inexact(ValueError):
+    """An amount has more decimal places than its currency."""
+
+
 @dataclass(frozen=True)
 class Money:
     """An amount, stored as `thousandths`, in a `currency` (ISO 4217)."""
@@ -26,13 +30,31 @@ class Money:
 
     @classmethod
     def of(cls, amount: Decimal, currency: str) -> "Money":
-        """Money from a decimal amount; the amount must be exact in the currency."""
+        """Money from a decimal amount; Inexact when the currency has no such amount."""
+        if amount != round(amount, DIGITS[currency]):
+            raise Inexact(f"{currency} has {DIGITS[currency]} decimal places.")
         return cls(int(amount.scaleb(SCALE)), currency)
 
     @property
     def amount(self) -> str:
         """The amount with exactly the currency's digits: `12.50`."""
         return format_amount(self.thousandths or 0, self.currency or "")
+
+
+@dataclass(frozen=True)
+class MoneyChange:
+    """What a merge patch says of money (RFC 7396): what is None stays as it is."""
+
+    amount: Decimal | None = None
+    currency: str | None = None
+
+    def onto(self, held: Money | None) -> "Money | MoneyChange":
+        """The money that comes of it; still a change, where there is nothing that could stay."""
+        amount, currency = self.amount, self.currency
+        if held is not None and held.thousandths is not None:
+            amount = Decimal(held.thousandths).scaleb(-SCALE) if amount is None else amount
+            currency = currency or held.currency
+        return MoneyChange(amount, currency) if amount is None or currency is None else Money.of(amount, currency)
 
 
 def format_amount(thousandths: int, currency: str) -> str:

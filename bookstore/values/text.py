@@ -9,8 +9,10 @@ _SPACES = re.compile(r"\s+")
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but tab, line feed and carriage return
     "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides and isolates
-    "\ud800-\udfff\ufeff\ufffe\uffff]"  # lone surrogates, byte order marks, non-characters
+    "\ud800-\udfff\ufeff\ufffe\uffff]"  # lone surrogates, byte order marks, and what no XML may hold
 )
+"""Other noncharacters (U+FDD0, U+1FFFE, ...) may be interchanged since Unicode's Corrigendum 9: they harm nothing."""
+
 IGNORABLE = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"

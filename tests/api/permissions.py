@@ -38,8 +38,8 @@ PEOPLE = {
     "GET /users/me/sessions": ("customer", "admin"),
     "DELETE /users/me/sessions/{session_id}": ("customer", "admin"),
     "GET /users/{user_id}": ("customer", "admin"),
-    "PATCH /users/{user_id}": ("customer", "admin"),
-    "DELETE /users/{user_id}": ("customer", "admin"),
+    "PATCH /users/{user_id}": ("admin", "admin"),
+    "DELETE /users/{user_id}": ("admin", "admin"),
     "GET /usage": ("admin", "admin"),
     "GET /usage/me": ("customer", None),
     "GET /api-keys": ("customer", "admin"),
@@ -101,6 +101,9 @@ WITHOUT_KEY = {"POST /api-keys"}
 OWNED = {"session_id", "key_id", "user_id", "job_id", "import_id"}
 """What belongs to somebody: to all others there is no such thing."""
 
+HIDDEN = {"PATCH /users/{user_id}", "DELETE /users/{user_id}"}
+"""What needs a role without which one does not even learn whom it could be about."""
+
 SERVED = {"GET": 200, "POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 204}
 OTHERWISE = {
     "POST /books/batch": 207,
@@ -112,12 +115,10 @@ OTHERWISE = {
     "POST /password-resets": 202,
     "PUT /password-resets/{token}": 404,
     "PUT /email-confirmations/{token}": 404,
-    "PATCH /users/{user_id}": 403,
-    "DELETE /users/{user_id}": 403,
 }
 """The status for who may call and names what is there, and their own: by methods, and where it is another.
 
-What comes by mail is not there; nobody but administrators changes users by their ids, not even themselves.
+What comes by mail is not there.
 """
 
 QUERIES = {

@@ -31,6 +31,7 @@ TEXTS = [
         for text in ("a" * 1000, "Ø", r"\ud83d\ude00", "اقرأ", "<script>", "'; --", r"\\", "%00")
     ),
     *((title(f'"{text}"'), 201) for text in (r"\u0301", "__proto__", "null", "1e400", "${7*7}", "{{7*7}}", "../..")),
+    *((title(f'"{text}"'), 201) for text in (r"\ufdd0", r"\ud83f\udffe")),  # noncharacters that harm nothing
     *((member("description", f'"{text}"'), 201) for text in (r"a\nb", r"a\tb", r"a\r\nb", "d" * 20_000)),
     *((member("description", f'"{text}"'), 422) for text in (r"a\u0000", r"\u001b[31m", r"\u202d", "d" * 20_001)),
 ]

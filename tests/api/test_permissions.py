@@ -22,6 +22,7 @@ from tests.api.permissions import (
     BY_BASIC,
     EXPECTED,
     FILES,
+    HIDDEN,
     OTHERWISE,
     OWNED,
     QUERIES,
@@ -193,7 +194,8 @@ def refusal(who: str, operation: Operation) -> int | None:
         return 403
     if who in RANKS or who == "key of a customer":
         rank = RANKS.index(who) if who in RANKS else RANKS.index("customer")
-        return None if rank >= RANKS.index(role) else 403 if rank else 401
+        missing = 404 if operation.name in HIDDEN else 403
+        return None if rank >= RANKS.index(role) else missing if rank else 401
     if "key" in who:
         held = who == "key of the right scope" or (who == "read-only key" and scope == "catalogue:read")
         return 403 if scope and not held else None

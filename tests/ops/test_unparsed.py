@@ -35,6 +35,7 @@ def test_a_request_that_cannot_be_parsed_gets_a_problem(status, answered, code):
     assert head.startswith(f"HTTP/1.1 {answered} {HTTPStatus(answered).phrase}\r\n".encode())
     for header in (b"Content-Type: application/problem+json", b"X-Content-Type-Options: nosniff"):
         assert header in head
+    assert b"API-Version" not in head, "nobody could read which one was asked for"
     assert (problem["status"], problem["code"], problem["type"]) == (answered, code, f"/problems/{code}")
 
 

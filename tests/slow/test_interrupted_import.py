@@ -62,6 +62,7 @@ def ask(database_url):
 @pytest.fixture
 def interrupted(database_url, table, ask):
     """Ends an import by a signal once some books are in, and gives how it ended."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a shell, all children ignore it
 
     def interrupted(number):
         process = processes.start(database_url, "catalog", "import", table)

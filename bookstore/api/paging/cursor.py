@@ -14,10 +14,11 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import ColumnElement, and_, bindparam, or_, tuple_
 
+from bookstore.api import representation
 from bookstore.api.errors import Unreadable
 from bookstore.api.paging import links
 from bookstore.api.paging.parameters import PAGING, size
-from bookstore.api.paging.statement import page_of
+from bookstore.api.paging.statement import ordered_rows, shown
 from bookstore.services import queries
 from bookstore.services.listing import Listing, OrderKey
 
@@ -32,10 +33,11 @@ def read(
     limit, token = size(paging, PAGE_SIZE), paging["cursor"]
     direction, values = _opened(token) if token else (ONWARDS, None)
     order = [replace(key, descending=key.descending ^ (direction == BACK)) for key in listing.order if key.walkable]
-    page = page_of(listing, schema, only, order)
+    page = ordered_rows(listing, order).limit(limit + 1)
     if values is not None:
         page = page.where(_beyond(order, [_decoded(value, key) for value, key in zip(values, order, strict=True)]))
-    rows = list(queries.rows(page.limit(limit + 1).statement))
+    body = representation.body_column(schema, listing.entity, only)
+    rows = list(queries.rows(shown(page, listing, body, order)))
     more, rows = len(rows) > limit, rows[:limit]
     if direction == BACK:
         rows.reverse()

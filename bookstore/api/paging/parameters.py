@@ -12,6 +12,9 @@ from bookstore.schemas.projection import readable
 DEEPEST = 10_000
 """The last row that pages and offsets reach."""
 
+TOP = 500
+"""Values of a facet that are listed: the most frequent ones."""
+
 MAX_SORT_KEYS = 3
 MAX_DIGITS = 19
 PAGE_SIZE = 20
@@ -102,5 +105,6 @@ def list_parameters(  # noqa: PLR0913  (all that a list can be asked)
         own["q"] = fields.Text(MAX_QUERY, metadata={"description": "Words or beginnings of words; all must occur."})
     if facets:
         named = tuple(facets)
-        own["facets"] = Each(fields.Choice(named), len(named), metadata={"description": "Count these in the list."})
+        words = f"Count these in the list: of each the {TOP} values that are most frequent."
+        own["facets"] = Each(fields.Choice(named), len(named), metadata={"description": words})
     return type(name, (Paging, filters), own)

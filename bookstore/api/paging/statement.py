@@ -1,51 +1,49 @@
 """The statement that reads a page: first which rows, then their JSON, so that nothing is made of rows passed over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-import marshmallow as ma
-from sqlalchemy import ColumnElement, Select, inspect, select
+from sqlalchemy import ColumnElement, Select, inspect, literal_column, select
+from sqlalchemy.types import TypeEngine
 
-from bookstore.api import representation
+from bookstore.api.paging import totals
 from bookstore.services.listing import Listing, OrderKey
 
-
-@dataclass(frozen=True)
-class Page:
-    """A page of a list, still to be read."""
-
-    listing: Listing
-    schema: type[ma.Schema]
-    only: frozenset[str]
-    order: tuple[OrderKey, ...]
-    rows: Select[Any]
-
-    def limit(self, count: int) -> "Page":
-        """At most so many rows."""
-        return replace(self, rows=self.rows.limit(count))
-
-    def offset(self, count: int) -> "Page":
-        """Pass over so many rows."""
-        return replace(self, rows=self.rows.offset(count))
-
-    def where(self, condition: ColumnElement[bool]) -> "Page":
-        """Only rows that meet a condition."""
-        return replace(self, rows=self.rows.where(condition))
-
-    @property
-    def statement(self) -> Select[Any]:
-        """The JSON of each row as `body`, and the order keys as `key_0`, `key_1`, ..."""
-        entity = self.listing.entity
-        table, page = inspect(entity).local_table, self.rows.subquery("page")
-        keys = [page.c[f"key_{place}"] for place in range(len(self.order))]
-        ordering = [replace(key, expression=column).ordering for key, column in zip(self.order, keys, strict=True)]
-        body = representation.body_column(self.schema, entity, self.only)
-        return select(body, *keys).select_from(page.join(table, table.c.id == page.c.id)).order_by(*ordering)
+PAGE = "page"
+"""The sub-select of the rows on a page."""
 
 
-def page_of(listing: Listing, schema: type[ma.Schema], only: frozenset[str], order: Sequence[OrderKey]) -> Page:
-    """A list in an order, from its first row."""
+def ordered_rows(listing: Listing, order: Sequence[OrderKey]) -> Select[Any]:
+    """The ids and the order keys of all rows of a list."""
     keys = [key.expression.label(f"key_{place}") for place, key in enumerate(order)]
-    rows = listing.rows.with_only_columns(listing.entity.id, *keys).order_by(*(key.ordering for key in order))
-    return Page(listing, schema, only, tuple(order), rows)
+    return listing.rows.with_only_columns(listing.entity.id, *keys).order_by(*(key.ordering for key in order))
+
+
+def shown(rows: Select[Any], listing: Listing, body: ColumnElement[Any], order: Sequence[OrderKey]) -> Select[Any]:
+    """The `body` (see representation.body_column) of each of these rows, and the order keys as `key_0`, `key_1`, ..."""
+    table = inspect(listing.entity).local_table
+    keys = [replace(key, expression=_of_page(f"key_{n}", key.expression.type)) for n, key in enumerate(order)]
+    page = rows.subquery(PAGE).join(table, table.c.id == _of_page("id", table.c.id.type))
+    found = select(body, *(key.expression for key in keys)).select_from(page)
+    return found.order_by(*(key.ordering for key in keys))
+
+
+@lru_cache(maxsize=256)
+def window(listing: Listing, body: ColumnElement[Any], *, limit: int, offset: int, counted: bool) -> Select[Any]:
+    """So many rows from a place on, and beside each, if it is `counted`, the `total` of rows in the list.
+
+    The statements for lists without filters, which are the same for all, are built once: that costs more than to run
+    them. Others come and go.
+    """
+    rows = ordered_rows(listing, listing.order).limit(limit).offset(offset)
+    found = shown(rows, listing, body, listing.order)
+    if not counted:
+        return found
+    return found.add_columns(totals.of(listing).correlate(None).scalar_subquery().label("total"))
+
+
+def _of_page(name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """A column of the page by its name: to ask the sub-select for it would cost as much as all else here."""
+    return literal_column(f"{PAGE}.{name}", kind)

@@ -1,12 +1,12 @@
 """How many rows a list has, in all and by facet: one statement, however many facets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import g, request
 from sqlalchemy import CTE, Select, Text, cast, func, literal, null, select, union_all
 
-from bookstore.api.paging.parameters import PAGING
+from bookstore.api.paging.parameters import PAGING, TOP
 from bookstore.extensions import remembered
 from bookstore.services import queries
 from bookstore.services.listing import Facet, Listing
@@ -14,23 +14,25 @@ from bookstore.services.listing import Facet, Listing
 READING = PAGING | {"sort"}
 """Parameters that do not say what is in a list, but how it is read."""
 
-TOP = 500
-"""Values of a facet that are listed: the most frequent ones."""
-
 Facets = dict[str, list[dict[str, Any]]]
 
 
-def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
-    """The number of rows, and for each facet its values with their numbers; pages of one list share them."""
+def of(listing: Listing) -> Select[Any]:
+    """The statement that counts the rows."""
+    return listing.rows.with_only_columns(func.count(listing.entity.id))
+
+
+def known(facets: Sequence[str], count: Callable[[], tuple[int, Facets]]) -> tuple[int, Facets]:
+    """The counts of the list that the request is about, made where no page of it has made them yet."""
     caller = g.get("actor")
     inside = sorted(found for found in request.args.items() if found[0] not in READING)
-    key = ("count", request.path, tuple(inside), tuple(facets), caller and caller.id)
-    return remembered.value(key, lambda: _count(listing, facets))
+    return remembered.value(("count", request.path, tuple(inside), tuple(facets), caller and caller.id), count)
 
 
-def _count(listing: Listing, facets: Sequence[str]) -> tuple[int, Facets]:
+def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
+    """The number of rows, and for each facet its values with their numbers."""
     if not facets:
-        return queries.rows(listing.rows.with_only_columns(func.count(listing.entity.id)))[0][0], {}
+        return queries.rows(of(listing))[0][0], {}
     hits = listing.rows.with_only_columns(listing.entity.id).cte("hits").prefix_with("MATERIALIZED")
     total = select(
         literal("").label("facet"), null().label("value"), null().label("label"), func.count().label("count")

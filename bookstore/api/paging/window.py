@@ -1,13 +1,16 @@
 """Pages by number, and windows by limit and offset."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import marshmallow as ma
+from sqlalchemy import Row, Select
 
+from bookstore.api import representation
 from bookstore.api.paging import links, totals
 from bookstore.api.paging.parameters import BY_OFFSET, DEEPEST, PAGE_SIZE, size
-from bookstore.api.paging.statement import page_of
+from bookstore.api.paging.statement import window
 from bookstore.services import queries
 from bookstore.services.listing import Listing
 
@@ -21,23 +24,36 @@ def read(
     by_offset = not BY_OFFSET.isdisjoint(paging)
     limit = paging.get("limit", LIMIT) if by_offset else size(paging, PAGE_SIZE)
     offset = paging.get("offset", 0) if by_offset else (paging.get("page", 1) - 1) * limit
-    rows = queries.rows(page_of(listing, schema, only, listing.order).limit(limit).offset(offset).statement)
-    count, facets = _counted(listing, paging.get("facets", ()), offset, limit, len(rows))
+    body, facets = representation.body_column(schema, listing.entity, only), paging.get("facets", ())
+    rows, number, counted = _read(listing, partial(window, listing, body, limit=limit, offset=offset), offset, facets)
     envelope = {
-        "links": (_by_offset if by_offset else _by_page)(offset, limit, count),
-        "count": count,
-        "total_pages": -(-count // limit),
+        "links": (_by_offset if by_offset else _by_page)(offset, limit, number),
+        "count": number,
+        "total_pages": -(-number // limit),
         "current_page": offset // limit + 1,
     }
     if facets:
-        envelope["facets"] = facets
+        envelope["facets"] = counted
     return envelope, [row.body for row in rows]
 
 
-def _counted(listing: Listing, facets: Sequence[str], offset: int, limit: int, found: int) -> tuple[int, totals.Facets]:
-    """How many rows there are; a page that is not full tells it itself, unless it lies behind them all."""
-    ends_here = found < limit and (found > 0 or offset == 0)
-    return (offset + found, {}) if ends_here and not facets else totals.count(listing, facets)
+def _read(
+    listing: Listing, page: Callable[..., Select[Any]], offset: int, facets: Sequence[str]
+) -> tuple[Sequence[Row[Any]], int, totals.Facets]:
+    """The rows, their number in all, and the facets."""
+    read: list[Sequence[Row[Any]]] = []
+
+    def count() -> tuple[int, totals.Facets]:
+        """A total that nobody knows comes with the page; with an empty one only when that is the first."""
+        if not facets:
+            rows = queries.rows(page(counted=True))
+            read.append(rows)
+            if rows or not offset:
+                return (rows[0].total if rows else 0), {}
+        return totals.count(listing, facets)
+
+    number, counted = totals.known(facets, count)
+    return read[0] if read else queries.rows(page(counted=False)), number, counted
 
 
 def _by_page(offset: int, limit: int, count: int) -> links.Links:

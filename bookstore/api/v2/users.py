@@ -98,7 +98,7 @@ def get_user(user_id: int) -> Any:
 
 
 @blp.patch("/<id:user_id>")
-@blp.access("customer")
+@blp.access("admin", hidden=True)
 @blp.guarded(visible, User)
 @blp.body(Administration, partial=True)
 @blp.shows(User)
@@ -108,7 +108,7 @@ def change_user(values: dict[str, Any], user_id: int, version: int | None) -> An
 
 
 @blp.delete("/<id:user_id>")
-@blp.access("customer")
+@blp.access("admin", hidden=True)
 @blp.guarded(visible, User)
 @blp.deletes
 def delete_user(user_id: int, version: int | None) -> None:

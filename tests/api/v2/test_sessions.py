@@ -153,6 +153,9 @@ def test_revoking_is_always_well(anonymous, log_in, seen):
     tokens = log_in()
     for odd in ("", "x", "a.b.c", "\0", "ü", "bks_x", "a" * 10_000, tokens["access_token"] + "x"):
         assert anonymous.post(REVOKE, json={"token": odd}).status_code == 200
+    for nothing in ({"json": {}}, {"data": {"token_type_hint": "access_token"}}):
+        response = anonymous.post(REVOKE, **nothing)
+        assert (response.status_code, response.get_json()) == (200, {}), "it ends nothing"
     assert seen(tokens)
 
 
