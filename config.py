@@ -11,7 +11,7 @@ from typing import Any
 from bookstore.settings.rates import rate_limits
 from bookstore.settings.reader import ConfigurationError, Reader
 from bookstore.settings.secret import MIN_SECRET_BYTES, metrics_token, secret_key
-from bookstore.settings.urls import database_url, origins, public_url, redis_url, sender, smtp_url
+from bookstore.settings.urls import database_url, origins, public_url, redis_url, sender, smtp_url, storage_url
 from bookstore.values.rates import Rate
 
 __all__ = ["Config", "ConfigurationError", "Server", "testing"]
@@ -27,6 +27,7 @@ class Config:
     APP_ENV: str
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str
+    STORAGE_URL: str = ""
     REDIS_URL: str | None = None
     SMTP_URL: str | None = None
     MAIL_FROM: str = "bookstore@localhost"
@@ -64,6 +65,7 @@ class Config:
                 environ.get("SECRET_KEY", ""), kept=INSTANCE / "secret_key", production=app_env == "production"
             ),
             SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=INSTANCE),
+            STORAGE_URL=storage_url(environ.get("STORAGE_URL", ""), instance=INSTANCE),
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),

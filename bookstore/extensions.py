@@ -15,6 +15,7 @@ from werkzeug.local import LocalProxy
 if TYPE_CHECKING:
     from bookstore.api.links import Links
     from bookstore.ops.post import Post
+    from bookstore.ops.storage import Storage
     from bookstore.values.seals import Seals
 
 NAMING = {
@@ -51,6 +52,9 @@ seals = cast("Seals", LocalProxy(lambda: current_app.extensions["seals"]))
 
 links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 """Where readers of letters go: bound by the edge, which knows its URLs."""
+
+storage = cast("Storage", LocalProxy(lambda: current_app.extensions["storage"]))
+"""Where files are kept: bound by ops.storage."""
 
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 

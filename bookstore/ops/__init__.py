@@ -1,8 +1,8 @@
-"""Running it: health, request ids, logging, metrics, mail, proxies."""
+"""Running it: health, request ids, logging, metrics, mail, files, proxies."""
 
 from flask import Flask
 
-from bookstore.ops import health, logs, mail, metrics, proxies, request_ids, slow_sql
+from bookstore.ops import health, logs, mail, metrics, proxies, request_ids, slow_sql, storage
 
 
 def register(app: Flask) -> None:
@@ -12,5 +12,6 @@ def register(app: Flask) -> None:
     slow_sql.register(app)
     metrics.register(app)
     mail.register(app)
+    storage.register(app)
     health.register(app)
     proxies.register(app)

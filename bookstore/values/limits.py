@@ -64,3 +64,19 @@ FREQUENCIES = (
     "annual",
     "irregular",
 )
+
+MEGABYTE = 1024 * 1024
+COVER_BYTES, ATTACHMENT_BYTES = 5 * MEGABYTE, 10 * MEGABYTE
+"""The largest files that are taken in."""
+
+PIXELS = 20_000_000
+"""A cover at the most: 600 dots an inch of a large book. Decoded, it takes four bytes a pixel, and twice that at times."""
+
+FILE_NAME = 200
+"""The name of an attachment, in characters."""
+
+MEDIA_TYPE = 100
+"""A media type, in characters."""
+
+DIGEST = 32
+"""What a file is told from others by, in hexadecimal digits."""
