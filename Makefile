@@ -28,11 +28,11 @@ install: $(VENV)/installed  ## make .venv with what the program runs on
 
 install-dev: $(VENV)/installed-dev  ## add what tests and lint need
 
-run: install  ## serve the demo catalogue on http://127.0.0.1:8000 (PORT=... for another port)
+run: install  ## serve the demo catalogue, with a worker beside, on http://127.0.0.1:8000 (PORT=... for another port)
 	@$(BIN)/flask db upgrade
 	@$(BIN)/flask seed --if-empty
 	@$(BIN)/flask welcome --port $(PORT)
-	@PORT=$(PORT) exec $(BIN)/gunicorn wsgi:app
+	@$(BIN)/flask worker --with-parent & PORT=$(PORT) exec $(BIN)/gunicorn wsgi:app
 
 test: install-dev  ## the whole suite, on SQLite and on a PostgreSQL of its own
 	$(BIN)/pytest -n 2

@@ -17,6 +17,9 @@ from bookstore.values.rates import Rate
 __all__ = ["Config", "ConfigurationError", "Server", "testing"]
 
 INSTANCE = Path(__file__).parent / "instance"
+_NOWHERE = Path("/nonexistent")
+"""Where tests that name no folder of their own write nothing."""
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -27,8 +30,10 @@ class Config:
     APP_ENV: str
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str
-    STORAGE_URL: str = ""
+    STORAGE_URL: str = (INSTANCE / "files").as_uri()
     REDIS_URL: str | None = None
+    INSTANCE_FOLDER: Path = INSTANCE
+    UPLOADS_FOLDER: Path = INSTANCE / "uploads"
     SMTP_URL: str | None = None
     MAIL_FROM: str = "bookstore@localhost"
     PUBLIC_URL: str = "http://127.0.0.1:8000"
@@ -36,6 +41,9 @@ class Config:
     V1_SUNSET: datetime | None = None
     V1_PASSWORD_IN_QUERY: bool = False
     MAX_CONTENT_LENGTH: int = 1024 * 1024
+    MAX_IMPORT_LENGTH: int = 100 * 1024 * 1024
+    MAX_COVER_LENGTH: int = 5 * 1024 * 1024
+    MAX_ATTACHMENT_LENGTH: int = 10 * 1024 * 1024
     REQUIRE_IF_MATCH: bool = False
     LOG_LEVEL: str = "INFO"
     LOG_FORMAT: str = "json"
@@ -58,15 +66,18 @@ class Config:
         """The configuration that the environment asks for; ConfigurationError names what is wrong."""
         read = Reader(environ)
         server = Server.from_environment(environ)  # wrong ones are told by every command, and not by gunicorn alone
+        instance = read.folder("INSTANCE_FOLDER", INSTANCE)
         app_env = read.one_of("APP_ENV", ("development", "production"), "development")
         return cls(
             APP_ENV=app_env,
             SECRET_KEY=secret_key(
-                environ.get("SECRET_KEY", ""), kept=INSTANCE / "secret_key", production=app_env == "production"
+                environ.get("SECRET_KEY", ""), kept=instance / "secret_key", production=app_env == "production"
             ),
-            SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=INSTANCE),
-            STORAGE_URL=storage_url(environ.get("STORAGE_URL", ""), instance=INSTANCE),
+            SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=instance),
+            STORAGE_URL=storage_url(environ.get("STORAGE_URL", ""), instance=instance),
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
+            INSTANCE_FOLDER=instance,
+            UPLOADS_FOLDER=read.folder("UPLOADS_FOLDER", instance / "uploads"),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),
             PUBLIC_URL=public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}"),
@@ -74,6 +85,9 @@ class Config:
             V1_SUNSET=read.moment("V1_SUNSET"),
             V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=cls.V1_PASSWORD_IN_QUERY),
             MAX_CONTENT_LENGTH=read.integer("MAX_CONTENT_LENGTH", 1024, 1024**3, cls.MAX_CONTENT_LENGTH),
+            MAX_IMPORT_LENGTH=read.integer("MAX_IMPORT_LENGTH", 1024, 1024**4, cls.MAX_IMPORT_LENGTH),
+            MAX_COVER_LENGTH=read.integer("MAX_COVER_LENGTH", 1024, 1024**3, cls.MAX_COVER_LENGTH),
+            MAX_ATTACHMENT_LENGTH=read.integer("MAX_ATTACHMENT_LENGTH", 1024, 1024**3, cls.MAX_ATTACHMENT_LENGTH),
             REQUIRE_IF_MATCH=read.boolean("REQUIRE_IF_MATCH", default=cls.REQUIRE_IF_MATCH),
             LOG_LEVEL=read.one_of("LOG_LEVEL", LOG_LEVELS, cls.LOG_LEVEL),
             LOG_FORMAT=read.one_of("LOG_FORMAT", ("json", "text"), "json" if app_env == "production" else "text"),
@@ -127,6 +141,9 @@ def testing(**overrides: Any) -> Config:
             APP_ENV="development",
             SECRET_KEY=secrets.token_hex(MIN_SECRET_BYTES),
             SQLALCHEMY_DATABASE_URI="sqlite://",
+            INSTANCE_FOLDER=_NOWHERE,
+            UPLOADS_FOLDER=_NOWHERE / "uploads",
+            STORAGE_URL=(_NOWHERE / "files").as_uri(),
             LOG_LEVEL="WARNING",
             RATELIMIT_ENABLED=False,
             TESTING=True,

@@ -14,6 +14,7 @@ from werkzeug.local import LocalProxy
 
 if TYPE_CHECKING:
     from bookstore.api.links import Links
+    from bookstore.jobs.queue import Queue
     from bookstore.ops.post import Post
     from bookstore.ops.storage import Storage
     from bookstore.values.seals import Seals
@@ -55,6 +56,9 @@ links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 
 storage = cast("Storage", LocalProxy(lambda: current_app.extensions["storage"]))
 """Where files are kept: bound by ops.storage."""
+
+queue = cast("Queue", LocalProxy(lambda: current_app.extensions["queue"]))
+"""Where workers wait to be woken: bound by jobs."""
 
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 

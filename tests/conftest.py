@@ -99,12 +99,15 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 
 @pytest.fixture
-def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
+def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes applications on the test's database, with other settings than the usual ones."""
     made: list[Flask] = []
 
+    folders = {"INSTANCE_FOLDER": tmp_path / "instance", "UPLOADS_FOLDER": tmp_path / "uploads"}
+    folders["STORAGE_URL"] = (tmp_path / "files").as_uri()
+
     def make(**settings: object) -> Flask:
-        made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **settings)))
+        made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **folders | settings)))
         return made[-1]
 
     yield make
@@ -119,6 +122,14 @@ def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
 def app(make_app: Callable[..., Flask]) -> Flask:
     """The application."""
     return make_app()
+
+
+@pytest.fixture
+def worker(app: Flask) -> Callable[[], int]:
+    """Does all jobs that are due, and gives how many that were."""
+    from bookstore.jobs import worker as workers  # noqa: PLC0415  (only for those who have work)
+
+    return lambda: workers.work_off(app)
 
 
 @pytest.fixture

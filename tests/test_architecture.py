@@ -19,8 +19,9 @@ FILE_LINES, FUNCTION_LINES = 300, 40
 
 LAYERS = {
     "api": {"api", "schemas", "services", "formats", "errors", "extensions", "values"},
-    "cli": {"cli", "demo", "schemas", "services", "formats", "errors", "extensions", "values"},
+    "cli": {"cli", "demo", "jobs", "schemas", "services", "formats", "errors", "extensions", "values"},
     "ops": {"ops", "schemas", "services", "formats", "errors", "extensions", "values"},
+    "jobs": {"jobs", "schemas", "services", "formats", "errors", "extensions", "values"},
     "schemas": {"schemas", "values"},
     "formats": {"formats", "schemas", "values"},
     "services": {"services", "models", "errors", "extensions", "values"},
@@ -30,7 +31,7 @@ LAYERS = {
     "extensions": set(),
     "settings": {"settings", "values"},
     "demo": {"values"},
-    "__init__": {"api", "cli", "models", "ops", "extensions"},
+    "__init__": {"api", "cli", "jobs", "models", "ops", "extensions"},
 }
 """What each part of the package may import of it: downwards only."""
 
@@ -41,6 +42,7 @@ BANNED = {
     "schemas": {"flask", "sqlalchemy", "flask_smorest"},
     "formats": {"flask", "sqlalchemy", "flask_smorest"},
     "cli": {"sqlalchemy"},
+    "jobs": {"sqlalchemy"},
     "errors": {"flask", "sqlalchemy", "marshmallow"},
 }
 """Packages of others that a part does without."""
@@ -108,7 +110,7 @@ def test_versions_do_not_import_one_another():
 
 
 def test_the_edge_leaves_the_database_to_the_services():
-    for part in ("api", "cli", "ops"):
+    for part in ("api", "cli", "jobs", "ops"):
         for path in (PACKAGE / part).rglob("*.py"):
             assert "bookstore.extensions.db" not in set(imported(path)), name_of(path)
 

@@ -5,7 +5,7 @@ The decorators of a view stand in the order in which a request meets them:
 - `access` who may call it, and by which role (every view states it);
 - `limited` which budget it is counted to, where that is not clear from the rest;
 - `guarded` writes only while the thing is as the caller saw it (If-Match);
-- `body` the JSON that it takes, `parameters` or `paginated` the query;
+- `body` the JSON that it takes, `upload` the files, `parameters` or `paginated` the query;
 - `shows`, `creates`, `paginated`, `deletes` what it answers.
 """
 
@@ -15,14 +15,15 @@ from typing import Any
 
 import flask_smorest
 import marshmallow as ma
-from flask import Response, request
+from flask import Response, current_app, request
 
-from bookstore.api import conditional, identity, paging, representation
+from bookstore.api import conditional, identity, paging, representation, uploads
 from bookstore.api.access import ANYONE, stated_access
 from bookstore.api.credentials import https
 from bookstore.api.documentation import JSON, document, errors, operation, page_example, page_schema
 from bookstore.api.parsing import FORM, Parser, refuse_parameters
 from bookstore.api.shapes import as_input
+from bookstore.schemas.files import Form
 from bookstore.schemas.parameters import Parameters
 
 View = Callable[..., Any]
@@ -115,6 +116,20 @@ class Blueprint(flask_smorest.Blueprint):
         def decorate(view: View) -> View:
             content = {kind: {"schema": schema, "example": schema.Meta.example} for kind in (FORM, JSON)}
             return document(arguments(view), request_body=content, responses=errors(400, 408, 413, 415, 422))
+
+        return decorate
+
+    def upload(self, schema: type[Form], *, most: str) -> Callable[[View], View]:
+        """Files, and text beside them, as multipart/form-data, loaded; `most` names the setting that limits it."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Any:
+                with uploads.received(request, schema(), current_app.config[most]) as values:
+                    return view(values, *args, **kwargs)
+
+            content = {uploads.MULTIPART: {"schema": schema, "example": schema.Meta.example}}
+            return document(wrapper, request_body=content, responses=errors(400, 408, 413, 415, 422))
 
         return decorate
 

@@ -3,7 +3,8 @@
 import json
 import re
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any, NoReturn
@@ -58,7 +59,7 @@ class Parser(FlaskParser):
     def handle_error(self, error: ma.ValidationError, req: Request, schema: ma.Schema, **_: Any) -> NoReturn:
         """Say where it breaks the rules."""
         location, messages = next(iter(error.normalized_messages().items()))
-        places = _parameters(messages) if location == "query" else list(_pointers(messages))
+        places = _parameters(messages) if location == "query" else list(pointers(messages))
         raise Unreadable(places) from None
 
 
@@ -111,6 +112,11 @@ def _check_media_type(req: Request, *others: str) -> None:
     wanted = ("application/json", MERGE_PATCH) if req.method == "PATCH" else ("application/json",)
     if kind.lower() not in wanted or options.get("charset", "utf-8").lower() != "utf-8":
         raise Refused("unsupported-media-type", f"Send {' or '.join((*wanted, *others))} in UTF-8.")
+    check_encodings(req)
+
+
+def check_encodings(req: Request) -> None:
+    """Refuse a body that is packed in any way."""
     if req.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Refused("unsupported-media-type", "Send the body without Content-Encoding.")
     if req.headers.get("Transfer-Encoding", "chunked").lower() != "chunked":
@@ -130,14 +136,21 @@ def _whole_body(req: Request) -> bytes:
 
 def _received(req: Request) -> bytes:
     """The body as the server hands it over; servers have errors of their own for one that is not there whole."""
-    try:
+    with whole("The body breaks off, or is badly chunked."):
         return req.get_data(cache=False)
+
+
+@contextmanager
+def whole(words: str) -> Iterator[None]:
+    """Around the reading of a body: whatever happens but for its being too long, is its fault, as the words say."""
+    try:
+        yield
     except RequestEntityTooLarge:
         raise
     except Exception as error:
         if isinstance(error.__context__, TimeoutError):
             raise Refused("request-timeout") from error
-        raise Refused("bad-request", "The body breaks off, or is badly chunked.") from error
+        raise Refused("bad-request", words) from error
 
 
 def _depth(body: bytes) -> int:
@@ -177,7 +190,7 @@ def _float(digits: str) -> Decimal:
 
 
 def _parameters(messages: Mapping[str, Any]) -> list[Place]:
-    return [{"parameter": name, "detail": _which(place)} for name in messages for place in _pointers(messages[name])]
+    return [{"parameter": name, "detail": _which(place)} for name in messages for place in pointers(messages[name])]
 
 
 def _which(place: Place) -> str:
@@ -186,12 +199,12 @@ def _which(place: Place) -> str:
     return f"Value {int(number) + 1}: {place['detail']}" if number else place["detail"]
 
 
-def _pointers(messages: Any, pointer: str = "") -> Any:
+def pointers(messages: Any, pointer: str = "") -> Any:
     """Marshmallow's tree of messages as JSON Pointers (RFC 6901) with their messages."""
     if isinstance(messages, Mapping):
         for name, inner in messages.items():
             step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
-            yield from _pointers(inner, pointer + step)
+            yield from pointers(inner, pointer + step)
     else:
         for message in messages if isinstance(messages, list) else [messages]:
             yield {"pointer": pointer, "detail": str(message)}

@@ -15,6 +15,8 @@ PATHS: dict[str, tuple[str, Any]] = {
     "session_id": ("The session's id.", 12),
     "book_id": ("The book's id.", 1),
     "isbn": ("The book's ISBN in any spelling.", "9780060883287"),
+    "import_id": ("The import's id: that of its job.", 42),
+    "job_id": ("The job's id.", 42),
     "magazine_id": ("The magazine's id.", 301),
     "publisher_id": ("The publisher's id.", 3),
     "slug": ("The category's slug.", "science-fiction"),

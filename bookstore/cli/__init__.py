@@ -2,10 +2,19 @@
 
 from flask import Flask
 
-from bookstore.cli import catalog, doctor, keys, openapi, seed, users, welcome
+from bookstore.cli import catalog, doctor, keys, openapi, seed, users, welcome, worker
 
 
 def register(app: Flask) -> None:
     """Bind all commands."""
-    for command in (catalog.group, doctor.doctor, keys.group, openapi.group, users.group, seed.seed, welcome.welcome):
+    for command in (
+        catalog.group,
+        doctor.doctor,
+        keys.group,
+        openapi.group,
+        users.group,
+        seed.seed,
+        welcome.welcome,
+        worker.worker,
+    ):
         app.cli.add_command(command)

@@ -5,7 +5,8 @@ from bookstore.models.attachment import Attachment
 from bookstore.models.author import Author, Authorship
 from bookstore.models.book import Book
 from bookstore.models.category import Category, product_categories
-from bookstore.models.imports import AwaitedAuthor, WorkAuthor
+from bookstore.models.imports import AwaitedAuthor, Import, ImportLine, WorkAuthor
+from bookstore.models.job import Job
 from bookstore.models.magazine import Magazine
 from bookstore.models.product import Product
 from bookstore.models.publisher import Publisher
@@ -21,6 +22,9 @@ __all__ = [
     "AwaitedAuthor",
     "Book",
     "Category",
+    "Import",
+    "ImportLine",
+    "Job",
     "Magazine",
     "Product",
     "Publisher",

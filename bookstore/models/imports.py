@@ -1,10 +1,31 @@
-"""What imports remember between files: books that name authors by keys of a source that nobody has told of yet."""
+"""Imports, and what they remember between files: authors by keys of a source that nobody has told of yet."""
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bookstore.extensions import Base
+from bookstore.models.job import Job
 from bookstore.models.types import Identifier
+
+
+class Import(Job):
+    """The job that takes in a file of books and magazines; its result is the summary."""
+
+    __mapper_args__ = {"polymorphic_identity": "import"}
+
+
+class ImportLine(Base):
+    """What an import has to say of a line: why it was rejected, with the cells to mend, or what to know of it."""
+
+    __tablename__ = "import_lines"
+    __table_args__ = (Index("ix_import_lines_import_id_id", "import_id", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    import_id: Mapped[int] = mapped_column(Identifier, ForeignKey("jobs.id", ondelete="CASCADE"))
+    line: Mapped[int] = mapped_column()
+    outcome: Mapped[str] = mapped_column(String(10))
+    detail: Mapped[str] = mapped_column(Text)
+    cells: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class AwaitedAuthor(Base):

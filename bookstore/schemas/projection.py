@@ -193,6 +193,11 @@ def _(field: ma.fields.Nested, attribute: InstrumentedAttribute[Any]) -> ColumnE
 
 
 @projected.register
+def _(_field: ma.fields.Dict, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return _Json(attribute)
+
+
+@projected.register
 def _(field: ma.fields.List, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     relation = attribute.property
     if not isinstance(relation, RelationshipProperty):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 
 from werkzeug.http import http_date, parse_date
 
@@ -58,6 +59,13 @@ class Reader:
         except ValueError:
             example = "127.0.0.1,10.0.0.0/8"
             raise ConfigurationError(f"{name} is {value!r}, but must be addresses or networks: {example}.") from None
+
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder by its absolute path; whoever writes there makes it."""
+        path = Path(self.environ.get(name) or default)
+        if not path.is_absolute() or (path.exists() and not path.is_dir()):
+            raise ConfigurationError(f"{name} is {str(path)!r}, but must be the absolute path of a folder.")
+        return path
 
     def word(self, name: str, default: str) -> str:
         """A short name without blanks."""

@@ -36,6 +36,9 @@ CLIENT = 300
 ID = 2**63 - 1
 """The highest number that is an id."""
 
+FILE_NAME = 255
+"""The name of a file that is sent, in characters."""
+
 TOKEN = 4096
 """A token, in characters."""
 
@@ -65,15 +68,8 @@ FREQUENCIES = (
     "irregular",
 )
 
-MEGABYTE = 1024 * 1024
-COVER_BYTES, ATTACHMENT_BYTES = 5 * MEGABYTE, 10 * MEGABYTE
-"""The largest files that are taken in."""
-
 PIXELS = 20_000_000
 """A cover at the most: 600 dots an inch of a large book. Decoded, it takes four bytes a pixel, and twice that at times."""
-
-FILE_NAME = 200
-"""The name of an attachment, in characters."""
 
 MEDIA_TYPE = 100
 """A media type, in characters."""

@@ -1,7 +1,7 @@
 """Add files in the storage, and attachments.
 
 Revision ID: 0005
-Revises: 0002
+Revises: 0004
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -52,7 +52,7 @@ def upgrade() -> None:
         "attachments",
         sa.Column("id", ID, nullable=False),
         sa.Column("product_id", ID, nullable=False),
-        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("name", sa.String(255), nullable=False),
         sa.Column("type", sa.String(100), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("file_key", sa.String(200), nullable=False),

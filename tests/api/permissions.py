@@ -43,6 +43,9 @@ PEOPLE = {
     "GET /api-keys/{key_id}": ("customer", "admin"),
     "DELETE /api-keys/{key_id}": ("customer", "admin"),
 }
+WORK = {
+    "GET /jobs/{job_id}": ("customer", "catalogue:write"),
+}
 VERSION_1 = {
     "POST /v1/user": ("admin", "admin"),
     "PUT /v1/user": ("customer", "admin"),
@@ -65,7 +68,7 @@ VERSION_1 = {
     "PATCH /v1/author/name": ("staff", "catalogue:write"),
     "DELETE /v1/author": ("staff", "catalogue:write"),
 }
-EXPECTED = CATALOGUE | PEOPLE | VERSION_1
+EXPECTED = CATALOGUE | PEOPLE | WORK | VERSION_1
 """For each operation: who may call it at least, and the scope that a key needs for it."""
 
 UNIDENTIFIED = {
@@ -85,7 +88,7 @@ BY_BASIC = {"GET /v1/validation/user"}
 WITHOUT_KEY = {"POST /api-keys"}
 """What no API key is good for, whatever its scopes."""
 
-OWNED = {"session_id", "key_id", "user_id"}
+OWNED = {"session_id", "key_id", "user_id", "job_id"}
 """What belongs to somebody: to all others there is no such thing."""
 
 SERVED = {"GET": 200, "POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 204}

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from bookstore.api.credentials import tokens
 from bookstore.extensions import db
-from bookstore.services import api_keys, sessions, users
+from bookstore.services import api_keys, jobs, sessions, users
 from bookstore.services.standing import Standing
 from tests.api.permissions import (
     BY_BASIC,
@@ -140,7 +140,14 @@ def own(app: Flask, person: Person) -> dict[str, Any]:
     """What belongs to somebody, themselves included."""
     with app.app_context():
         key = api_keys.create(person.user.id, "theirs").id
-    return {"user_id": person.user.id, "name": person.user.name, "session_id": person.session, "key_id": key}
+        job = jobs.start("import", {}, owner=person.user.id)
+    return {
+        "user_id": person.user.id,
+        "name": person.user.name,
+        "session_id": person.session,
+        "key_id": key,
+        "job_id": job,
+    }
 
 
 def bearer(app: Flask, token: str) -> FlaskClient:

@@ -48,6 +48,7 @@ def _read(
     """Send all batches, then an empty one; the one who receives them decides when it ends."""
     receiver.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whoever began the import may have another idea of it
     left = iter(items)
     with suppress(BrokenPipeError):
         try:

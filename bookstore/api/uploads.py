@@ -1,0 +1,98 @@
+"""Reading uploads: multipart/form-data, whole, within its limits, each part once; nothing is left behind of one.
+
+Files go to disk while they come in, without a name, so that they are gone with whoever reads them.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+import marshmallow as ma
+from flask import Request, current_app
+from werkzeug.datastructures import FileStorage
+from werkzeug.formparser import FormDataParser
+
+from bookstore.api.errors import Refused, Unreadable
+from bookstore.api.parsing import check_encodings, pointers, whole
+from bookstore.values import limits, text
+from bookstore.values.uploads import Upload
+
+MULTIPART = "multipart/form-data"
+PARTS = 20
+TEXT_LENGTH = 64 * 1024
+"""Bytes of all parts that are no files."""
+
+IN_MEMORY = 256 * 1024
+"""Bytes of a file that is not worth a visit to the disk."""
+
+REPLACED = "\ufffd"
+"""What stands where bytes were no text."""
+
+
+@contextmanager
+def received(req: Request, schema: ma.Schema, most: int) -> Iterator[dict[str, Any]]:
+    """The parts of a form, loaded: of at most so many bytes in all. Its files are closed at the end."""
+    _check_media_type(req)
+    req.max_content_length = most
+    folder = Path(current_app.config["UPLOADS_FOLDER"])
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as files:
+
+        def opened(**_: Any) -> IO[bytes]:
+            return files.enter_context(SpooledTemporaryFile(IN_MEMORY, dir=folder))
+
+        parser = FormDataParser(opened, max_form_memory_size=TEXT_LENGTH, max_form_parts=PARTS, silent=False)
+        yield _loaded(_parts(req, parser), schema)
+
+
+def _check_media_type(req: Request) -> None:
+    if req.mimetype != MULTIPART:
+        raise Refused("unsupported-media-type", f"Send {MULTIPART}.")
+    if not re.fullmatch(r"[\x21-\x7e ]{1,70}", req.mimetype_params.get("boundary", "")):
+        raise Refused("bad-request", f"{MULTIPART} needs a boundary of 1 to 70 characters.")
+    check_encodings(req)
+
+
+def _parts(req: Request, parser: FormDataParser) -> list[tuple[str, str | FileStorage]]:
+    with whole("The form breaks off, or is badly written."):
+        _, fields, files = parser.parse(req.stream, MULTIPART, req.content_length, req.mimetype_params)
+    return [*fields.items(multi=True), *files.items(multi=True)]
+
+
+def _loaded(parts: list[tuple[str, str | FileStorage]], schema: ma.Schema) -> dict[str, Any]:
+    names = [name for name, _ in parts]
+    if repeated := {name for name in names if names.count(name) > 1}:
+        raise Unreadable([_place(name, "Is given more than once.") for name in sorted(repeated)])
+    try:
+        values: dict[str, Any] = schema.load({name: _value(name, part) for name, part in parts})
+    except ma.ValidationError as error:
+        raise Unreadable(list(pointers(error.normalized_messages()))) from None
+    return values
+
+
+def _value(name: str, part: str | FileStorage) -> str | Upload:
+    if isinstance(part, FileStorage):
+        part.stream.seek(0, 2)
+        size = part.stream.tell()
+        part.stream.seek(0)
+        return Upload(part.stream, _file_name(name, part.filename or ""), part.mimetype, size)
+    if REPLACED in part:
+        raise Unreadable([_place(name, "Is not UTF-8.")])
+    return part
+
+
+def _file_name(part: str, name: str) -> str:
+    """The name without folders; whatever else is odd about it is refused."""
+    base = PurePosixPath(name.replace("\\", "/")).name
+    if text.is_blank(base) or not base.isprintable() or text.forbidden(base) or REPLACED in base:
+        raise Unreadable([_place(part, "The name of the file is none.")])
+    if len(base) > limits.FILE_NAME:
+        raise Unreadable([_place(part, f"The name of the file is longer than {limits.FILE_NAME} characters.")])
+    return base
+
+
+def _place(name: str, detail: str) -> dict[str, str]:
+    return next(iter(pointers({name: [detail]})))
