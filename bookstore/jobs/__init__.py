@@ -10,12 +10,13 @@ from typing import Any
 
 from flask import Flask
 
+from bookstore.jobs import covers
 from bookstore.jobs.queue import Queue
 
 Runner = Callable[..., dict[str, Any]]
 """`run(progress, **arguments)`: does a job, tells of it on the way, and gives its result."""
 
-RUNNERS: dict[str, Runner] = {}
+RUNNERS: dict[str, Runner] = {"covers.thumbnails": covers.run}
 """Who does which kind of job."""
 
 

@@ -9,7 +9,7 @@ from bookstore.errors import Conflict, Refusal
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Book
 from bookstore.models.product import search_document
-from bookstore.services import names, products
+from bookstore.services import files, names, products
 from bookstore.services.created import Created
 from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import SHOWN, writing
@@ -70,6 +70,7 @@ def delete(book_id: int, *, version: int | None = None) -> None:
     """No such book any more."""
     with writing(names=SHOWN):
         db.session.delete(products.for_writing(Book, book_id, version))
+    files.tidy()
 
 
 def _fill(book: Book, values: Mapping[str, Any]) -> None:

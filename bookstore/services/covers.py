@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, and_, select
 
 from bookstore.errors import NotFound
-from bookstore.extensions import db, storage
+from bookstore.extensions import db, queue, storage
 from bookstore.models import Book, Magazine, Product, StoredFile
-from bookstore.services import files, jobs, pictures, queries
+from bookstore.services import files, jobs, kinds, pictures, queries
 from bookstore.services.files import Content
 from bookstore.services.pictures import Picture
 from bookstore.services.transaction import locked, writing
+from bookstore.values.uploads import Upload
 
 ENTITIES: dict[str, type[Product]] = {"book": Book, "magazine": Magazine}
 COVER, THUMBNAIL = "cover", "thumbnail"
@@ -40,18 +41,20 @@ class Place(NamedTuple):
         return select(self.entity).where(self.entity.id == self.id)
 
 
-def put(place: Place, body: bytes, *, version: int | None = None) -> Select[Any]:
+def put(place: Place, upload: Upload, *, version: int | None = None) -> Select[Any]:
     """Give a thing a cover, or another one."""
     if queries.first(place.shown().with_only_columns(place.entity.id)) is None:
         raise NotFound(f"There is no {place.kind} {place.id}.")
-    picture = pictures.clean(body)
+    picture = pictures.clean(upload.stream.read())
+    kinds.agree(upload, picture.media_type)
     content = Content(COVER, picture.media_type, picture.body)
     with files.stored(place.id, [content]) as keys, writing():
         product = place.product(version)
         files.release(_pictures_of(place.id))
         files.keep(keys, place.id)
         product.cover = {**_shown(place.url, content, picture), "thumbnails": []}
-    jobs.start(THUMBNAILS, {"kind": place.kind, "product_id": place.id, "digest": content.digest})
+        jobs.add(THUMBNAILS, {"kind": place.kind, "product_id": place.id, "digest": content.digest})
+    queue.wake()
     return place.shown()
 
 
@@ -70,7 +73,7 @@ def file_of(product: Select[Any], digest: str | None = None) -> Row[Any]:
     """The file of a thing's cover, or of the picture with a digest, and the thing's version; NotFound."""
     entity = product.column_descriptions[0]["entity"]
     chosen = StoredFile.role == COVER if digest is None else StoredFile.digest == digest
-    joined = product.join(StoredFile, and_(_pictures_of(entity.id), StoredFile.kept, chosen))
+    joined = product.join(StoredFile, and_(_pictures_of(entity.id), chosen))
     columns = (StoredFile.key, StoredFile.media_type, StoredFile.size, StoredFile.digest, entity.version)
     row = queries.first(joined.with_only_columns(*columns).limit(1))
     if row is None:
@@ -120,4 +123,5 @@ def _shown(url: str, content: Content, picture: Picture) -> dict[str, Any]:
 
 
 def _pictures_of(product_id: Any) -> Any:
-    return and_(StoredFile.product_id == product_id, StoredFile.role.in_((COVER, THUMBNAIL)))
+    """What a thing shows of its cover; not what others are about to put there."""
+    return and_(StoredFile.product_id == product_id, StoredFile.role.in_((COVER, THUMBNAIL)), StoredFile.kept)

@@ -1,8 +1,8 @@
 """Files in the storage: none that nobody knows of, and nothing known that is not there.
 
 A file is noted in a transaction of its own before it is written, and kept in the one that lets something show it. What
-is not kept, or whose product is gone, is deleted first and forgotten then: whatever breaks off in between is finished by
-the next who tidies up.
+is not kept, or whose product is gone, is deleted first and forgotten then: whatever breaks off in between is finished
+by the next who tidies up.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -70,7 +70,7 @@ def release(condition: ColumnElement[bool]) -> None:
 
 
 def tidy(mine: Collection[str] = ()) -> None:
-    """Delete files that belong to nothing, and of `mine` all that are not kept; what can't be reached stays for later."""
+    """Delete files that belong to nothing, and of `mine` all that are not kept; what fails is left to the next."""
     unkept = StoredFile.kept.is_(False)
     broken_off = and_(unkept, StoredFile.noted_at < now() - PATIENCE)
     released = and_(StoredFile.kept, StoredFile.product_id.is_(None))

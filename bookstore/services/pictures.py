@@ -1,4 +1,4 @@
-"""Pictures: looked at before they are decoded, and made anew, so that nothing but what can be seen is left of a file."""
+"""Pictures: looked at before they are decoded, and made anew: what can be seen is all that is left of a file."""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any, NamedTuple
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bookstore.errors import Invalid, Unsupported
 from bookstore.values import limits
@@ -91,7 +91,7 @@ def _head(body: bytes) -> Image.Image:
 def _explained() -> Iterator[None]:
     try:
         yield
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise Unsupported("This is no picture of a kind that is taken: send JPEG, PNG or WebP.") from None
     except Image.DecompressionBombError:
         raise Invalid(_too_many(), pointer="/file") from None

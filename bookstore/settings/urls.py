@@ -50,7 +50,8 @@ def storage_url(value: str, *, instance: Path) -> str:
     """Where files are kept: a folder, or a bucket that speaks S3; a refusal does not repeat it, as for mail."""
     if not value:
         return (instance / "files").as_uri()
-    if value.startswith("file:///") or (_is_url(value, ("s3",)) and _BUCKET_OPTIONS.fullmatch(urlsplit(value).query)):
+    bucket = _is_url(value, ("s3",)) and _BUCKET_OPTIONS.fullmatch(urlsplit(value).query)
+    if bucket or re.fullmatch(r"file:///[!-~]*[!-.0-~]", value):
         return value
     example = "s3://key:secret@bucket/folder?region=eu-central-1&endpoint=https://s3.example.org"
     raise ConfigurationError(f"STORAGE_URL must be like file:///srv/bookstore/files, or {example}.")

@@ -1,9 +1,6 @@
 """Files that are sent: what they are called, and what that says of their kind."""
 
-import unicodedata
 from pathlib import PurePosixPath
-
-from bookstore.values import limits, text
 
 EXTENSIONS: dict[str, tuple[str, ...]] = {
     "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
@@ -21,15 +18,7 @@ UNSTATED = (None, "", "application/octet-stream")
 """Content types that say nothing of what it is."""
 
 
-def name_of(given: str) -> str | None:
-    """The name of a file in its normal form; None for what is no name: a path, a blank, with odd characters, too long."""
-    name = unicodedata.normalize("NFC", given).strip()
-    odd = text.forbidden(name) or set(name) & set("/\\\t\n\r\u2028\u2029")
-    stem = PurePosixPath(name).stem.strip(". ")
-    return None if odd or not stem or text.is_blank(name) or len(name) > limits.FILE_NAME else name
-
-
-def fits(name: str, media_type: str) -> bool:
-    """Whether a name says of a file what it is; one without an extension says nothing of it."""
+def fits(name: str, media_type: str, *, stated: bool = False) -> bool:
+    """Whether a name says of a file what it is; without an extension it does not, unless that need not be `stated`."""
     extension = PurePosixPath(name).suffix.lower()
-    return not extension or extension in EXTENSIONS[media_type]
+    return extension in EXTENSIONS[media_type] or not (extension or stated)

@@ -45,9 +45,7 @@ def upgrade() -> None:
         postgresql_where=COVER,
         sqlite_where=COVER,
     )
-    op.create_index(
-        "ix_stored_files_loose", "stored_files", ["noted_at"], postgresql_where=LOOSE, sqlite_where=LOOSE
-    )
+    op.create_index("ix_stored_files_loose", "stored_files", ["noted_at"], postgresql_where=LOOSE, sqlite_where=LOOSE)
     op.create_table(
         "attachments",
         sa.Column("id", ID, nullable=False),
