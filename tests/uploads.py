@@ -66,7 +66,9 @@ def send(client: FlaskClient, method: str, url: str, *file: Any) -> TestResponse
     return client.open(url, method=method, data={"file": (BytesIO(file[0]), *file[1:])})
 
 
-def put_cover(client: FlaskClient, thing: dict[str, Any], body: bytes | None = None, **options: Any) -> TestResponse:
-    """The answer to a cover for a book, sent by itself."""
-    sent = {"data": body or a_picture(), "content_type": "image/png"} | options
-    return client.put(f"/api/v2/books/{thing['id']}/cover", **sent)
+def put_cover(
+    client: FlaskClient, kind: str, thing: dict[str, Any], body: bytes | None = None, **options: Any
+) -> TestResponse:
+    """The answer to a cover for a book or a magazine, sent by itself."""
+    sent = {"data": a_picture() if body is None else body, "content_type": "image/png"} | options
+    return client.put(f"/api/v2/{kind}/{thing['id']}/cover", **sent)

@@ -216,6 +216,35 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorate
 
+    def starts(self, schema: type[ma.Schema]) -> Callable[[View], View]:
+        """Work that goes on behind the answer: the view returns the statement that selects it; 202 with its URL."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                found = representation.find(view(*args, **kwargs), schema)
+                return representation.created(found, headers=representation.privacy(schema), status=202)
+
+            answer = ("Begun; Location is the URL that tells how far it is.", schema, schema.Meta.example)
+            return document(wrapper, answers={202: answer})
+
+        return decorate
+
+    def downloads(self, schema: type[ma.Schema], *, media_type: str, name: str, example: str) -> Callable[[View], View]:
+        """A file about a thing: the view returns the statement that selects the thing, and the text in pieces."""
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def wrapper(*args: Any, **kwargs: Any) -> Response:
+                statement, chunks = view(*args, **kwargs)
+                etag, called = representation.find(statement, schema).etag, name.format(**kwargs)
+                return representation.download(chunks, etag=etag, media_type=media_type, name=called)
+
+            answer = ("The file.", {"type": "string"}, example)
+            return document(wrapper, answers={200: answer}, media_type=media_type, responses=errors(404))
+
+        return decorate
+
     def discloses(self, schema: type[ma.Schema], whole: type[ma.Schema]) -> Callable[[View], View]:
         """A new thing with a secret: the view returns the statement and the secret, which make up the whole once."""
 
@@ -247,16 +276,18 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorate
 
-    def answers(self, schema: type[ma.Schema], *, secret: bool = False) -> Callable[[View], View]:
+    def answers(
+        self, schema: type[ma.Schema], *, secret: bool = False, status: int = 200, words: str = "The answer."
+    ) -> Callable[[View], View]:
         """A value that is not a row: the view returns it as it goes out; a secret one is cached nowhere."""
 
         def decorate(view: View) -> View:
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Response:
-                return representation.dumped(view(*args, **kwargs), secret=secret)
+                return representation.dumped(view(*args, **kwargs), secret=secret, status=status)
 
-            answer = ("The answer.", schema, schema.Meta.example)
-            return document(wrapper, answers={200: answer}, secret=secret)
+            answer = (words, schema, schema.Meta.example)
+            return document(wrapper, answers={status: answer}, secret=secret)
 
         return decorate
 

@@ -94,7 +94,7 @@ def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
     for status, (description, schema, example) in facts.get("answers", {}).items():
         found[str(status)] = {"description": description}
         if schema:
-            found[str(status)]["content"] = {JSON: {"schema": schema, "example": example}}
+            found[str(status)]["content"] = {facts.get("media_type", JSON): {"schema": schema, "example": example}}
             found[str(status)]["headers"] = _headers(status, facts)
     for status, words in (SENT if "sent" in facts else {}).items():
         found[status] = {"description": words, "content": binary(facts["sent"]), "headers": _headers(200, facts)}
@@ -107,7 +107,7 @@ def _headers(status: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     headers = {"ETag": "The validator of this state."}
     if facts.get("secret"):
         headers = {"Cache-Control": "no-store: it is kept nowhere on its way."}
-    if status == 201:
+    if status in (201, 202):
         headers["Location"] = "The URL of what was made."
     if status == 200 and facts.get("listed"):
         headers["Link"] = "The links of the list (RFC 8288)."

@@ -1,5 +1,6 @@
 """From a statement to an answer: the database makes the JSON, the row's version makes the ETag."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2s
 from typing import Any, NamedTuple
@@ -8,7 +9,7 @@ from urllib.parse import quote
 import marshmallow as ma
 import orjson
 import structlog
-from flask import Response, request
+from flask import Response, request, stream_with_context
 from sqlalchemy import Dialect, Select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import generate_etag
@@ -98,9 +99,12 @@ def answer(
     """JSON with its validator; 304 when the client has it already."""
     response = Response(body, status, headers, mimetype=MEDIA_TYPE)
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-    tag = etag or generate_etag(body)
+    return _validated(response, etag or generate_etag(body))
+
+
+def _validated(response: Response, tag: str) -> Response:
     response.set_etag(tag)
-    if status == 200 and request.method in ("GET", "HEAD"):
+    if response.status_code == 200 and request.method in ("GET", "HEAD"):
         if not etags.same(request.headers.get("If-Match", "*"), tag):
             raise Refused("precondition-failed")
         if etags.seen(request.headers.get("If-None-Match", ""), tag):
@@ -108,9 +112,18 @@ def answer(
     return response
 
 
-def dumped(value: Any, *, secret: bool = False) -> Response:
+def download(chunks: Iterator[str], *, etag: str, media_type: str, name: str) -> Response:
+    """A file that is made while it is sent, of which only its caller may keep a copy."""
+    response = Response(stream_with_context(chunks), mimetype=media_type)
+    response.headers["Cache-Control"] = f"private, {CACHE_CONTROL}"
+    response.headers["Vary"] = "Authorization, X-API-Key"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return _validated(response, etag)
+
+
+def dumped(value: Any, *, secret: bool = False, status: int = 200) -> Response:
     """A value that no row holds; a secret one is kept nowhere on its way."""
-    return unkept(Response(encode(value), mimetype=MEDIA_TYPE)) if secret else answer(encode(value))
+    return unkept(Response(encode(value), mimetype=MEDIA_TYPE)) if secret else answer(encode(value), status=status)
 
 
 def disclosed(found: Found, secret: dict[str, str]) -> Response:
@@ -135,10 +148,12 @@ def made(new: Created, schema: type[ma.Schema], *, at: str | None = None) -> Res
         return Response(status=201, headers={"Location": location, "Cache-Control": "no-store"})
 
 
-def created(found: Found, *, at: str | None = None, headers: dict[str, str] | None = None) -> Response:
-    """201 with the URL of the new thing."""
+def created(
+    found: Found, *, at: str | None = None, headers: dict[str, str] | None = None, status: int = 201
+) -> Response:
+    """201, or 202 where there is more to come, with the URL of the new thing."""
     location = _location(found.key, at)
-    return answer(found.body, etag=found.etag, status=201, headers={**(headers or {}), "Location": location})
+    return answer(found.body, etag=found.etag, status=status, headers={**(headers or {}), "Location": location})
 
 
 def _location(key: int | str, at: str | None) -> str:

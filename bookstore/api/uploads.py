@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -23,8 +23,8 @@ from bookstore.values.uploads import Upload
 
 MULTIPART = "multipart/form-data"
 PARTS = 20
-TEXT_LENGTH = 64 * 1024
-"""Bytes of all parts that are no files."""
+TEXT_LENGTH = 512 * 1024
+"""Bytes of a part that is no file; werkzeug reads files too in pieces that must be smaller than this."""
 
 IN_MEMORY = 256 * 1024
 """Bytes of a file that is not worth a visit to the disk."""
@@ -101,9 +101,8 @@ def _value(name: str, part: str | FileStorage) -> str | Upload:
 
 def _file_name(part: str, name: str) -> str:
     """The name without folders; whatever else is odd about it is refused."""
-    path = PurePosixPath(name.replace("\\", "/"))
-    base = path.name
-    if ".." in path.parts:
+    *folders, base = re.split(r"[/\\]", name)
+    if ".." in folders:
         raise Unreadable([_place(part, "The name of the file leads out of its folder.")])
     if text.is_blank(base) or not base.isprintable() or text.forbidden(base) or REPLACED in base:
         raise Unreadable([_place(part, "The name of the file is none.")])

@@ -14,11 +14,10 @@ from bookstore.cli.exporting import everything
 from bookstore.cli.pipes import at_hand
 from bookstore.cli.progress import Progress
 from bookstore.cli.rejecting import rejecting
-from bookstore.formats import READERS, UnknownFormat, catalogue_csv, catalogue_ndjson, reader_for
+from bookstore.formats import FORMATS, UnknownFormat, catalogue_csv, catalogue_ndjson, reader_for
 from bookstore.services import imports
 from bookstore.values.records import Record, Rejected
 
-FORMATS = ("auto", *(reader.name for reader in READERS))
 SHOWN_WARNINGS = 10
 WRITERS = {".csv": catalogue_csv.write, ".ndjson": catalogue_ndjson.write, ".jsonl": catalogue_ndjson.write}
 SUMMED = ("read", "created", "updated", "unchanged", "duplicates", "rejected", "skipped", "warnings")
@@ -45,7 +44,7 @@ def import_files(files: tuple[Path, ...], format_name: str, strict: bool, dry_ru
         records = chain.from_iterable(reader.read(path) for reader, path in zip(readers, paths, strict=True))
         done = _imported(records, rejects, readers[0], strict=strict, dry_run=dry_run)
     _tell(done.summary, dry_run=dry_run)
-    if done.damaged or (done.summary.rejected == done.summary.read > 0):
+    if done.damaged or done.summary.fruitless:
         click.get_current_context().exit(1)
 
 

@@ -1,6 +1,5 @@
 """What an import rejects: said on the terminal, and written to a file to be mended."""
 
-import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any, TextIO
 
 import click
 
+from bookstore.formats.rejected import RejectedWriter
 from bookstore.values.records import Rejected
 
 
@@ -26,18 +26,12 @@ def _say(rejected: Rejected) -> None:
 
 
 class _Rejects:
-    """A table of rejected lines; its columns are those of the first one."""
+    """A table of rejected lines, as their reader has them mended."""
 
     def __init__(self, stream: TextIO, reader: Any) -> None:
-        self.stream, self.reader = stream, reader
-        self.writer: csv.DictWriter[str] | None = None
+        self.table, self.reader = RejectedWriter(stream), reader
 
     def add(self, rejected: Rejected) -> None:
         _say(rejected)
         cells = self.reader.mendable(rejected.source) if rejected.source is not None else {}
-        row = {"_line": rejected.line, "_reason": rejected.reason, **cells}
-        if self.writer is None:
-            columns = dict.fromkeys(row if "_record" in row else [*row, "_surplus"])
-            self.writer = csv.DictWriter(self.stream, list(columns), extrasaction="ignore")
-            self.writer.writeheader()
-        self.writer.writerow(row)
+        self.table.add(rejected.line, rejected.reason, cells)

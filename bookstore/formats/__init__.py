@@ -14,7 +14,7 @@ from bookstore.formats.reader import Reader
 from bookstore.formats.refusal import UnknownFormat
 from bookstore.formats.rejects import Rejects
 
-__all__ = ["READERS", "UnknownFormat", "reader_for"]
+__all__ = ["FORMATS", "READERS", "UnknownFormat", "reader_for"]
 
 READERS: tuple[Reader, ...] = (
     Rejects([OpenLibrary(), CatalogueNdjson()]),
@@ -29,9 +29,13 @@ READERS: tuple[Reader, ...] = (
 """All readers; the first that recognises a file reads it, so the least particular comes last."""
 
 
-def reader_for(path: Path, name: str = "auto") -> Reader:
-    """The reader of a format by its name, or of a file by its first lines."""
-    return _by_content(path) if name == "auto" else _by_name(name)
+FORMATS = ("auto", *(reader.name for reader in READERS))
+"""What a file can be said to be; `auto`: that is to be found out."""
+
+
+def reader_for(path: Path, name: str = "auto", *, called: str | None = None) -> Reader:
+    """The reader of a format by its name, or of a file by its first lines; `called` is the name that people know."""
+    return _by_content(path, called or path.name) if name == "auto" else _by_name(name)
 
 
 def _by_name(name: str) -> Reader:
@@ -41,13 +45,13 @@ def _by_name(name: str) -> Reader:
     raise UnknownFormat(f'There is no format "{name}"; there are {_names()}.')
 
 
-def _by_content(path: Path) -> Reader:
+def _by_content(path: Path, called: str) -> Reader:
     head = streams.head(path)
     for reader in READERS:
         if reader.recognises(head):
             return reader
     what = "is empty or damaged" if not head.strip("\ufeff\r\n ") else "is in no format that is known"
-    raise UnknownFormat(f"The file {path.name} {what}; known are {_names()}.")
+    raise UnknownFormat(f"The file {called} {what}; known are {_names()}.")
 
 
 def _names() -> str:

@@ -10,14 +10,19 @@ from typing import Any
 
 from flask import Flask
 
-from bookstore.jobs import covers
+from bookstore.jobs import covers, imports
 from bookstore.jobs.queue import Queue
+from bookstore.services import files
+from bookstore.values.jobs import IMPORT, THUMBNAILS
 
 Runner = Callable[..., dict[str, Any]]
 """`run(progress, **arguments)`: does a job, tells of it on the way, and gives its result."""
 
-RUNNERS: dict[str, Runner] = {"covers.thumbnails": covers.run}
+RUNNERS: dict[str, Runner] = {IMPORT: imports.run, THUMBNAILS: covers.run}
 """Who does which kind of job."""
+
+CHORES: tuple[Callable[[], None], ...] = (imports.tidy, files.tidy)
+"""What is to be done now and then, and after jobs."""
 
 
 def register(app: Flask) -> None:

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
@@ -13,7 +13,7 @@ from flask import Flask
 
 from bookstore.errors import Refusal
 from bookstore.extensions import queue
-from bookstore.jobs import RUNNERS
+from bookstore.jobs import CHORES, RUNNERS
 from bookstore.jobs.progress import Lost, Progress, beating
 from bookstore.services import health, jobs
 from bookstore.services.jobs import Claimed
@@ -36,32 +36,47 @@ def run(app: Flask, *, parent: int | None = None) -> None:
     with _until_told(parent):
         log.info("worker_started", pid=os.getpid())
         try:
+            _tried(app, _tidy)
             while True:
-                _turn(app)
+                _tried(app, work_off)
+                with app.app_context():
+                    queue.wait(PAUSE)
         except Ended:
             log.info("worker_ended", pid=os.getpid())
 
 
 def work_off(app: Flask) -> int:
-    """Do all that is due; how many jobs that was."""
+    """Do all that is due, and the chores that come of it; how many jobs that was."""
     count = 0
-    while True:
-        with app.app_context():
-            jobs.sweep()
-            job = jobs.claim()
-            if job is None:
-                return count
-            _perform(app, job)
-            count += 1
+    while _next(app):
+        count += 1
+    if count:
+        _tidy(app)
+    return count
 
 
-def _turn(app: Flask) -> None:
-    try:
-        work_off(app)
-    except Exception as error:  # nobody starts it again: it goes on when what it needs is back
-        log.error("worker_fault", error=type(error).__name__, exc_info=error)
+def _next(app: Flask) -> bool:
+    """Do the job that is next; whether there was one."""
     with app.app_context():
-        queue.wait(PAUSE)
+        jobs.sweep()
+        job = jobs.claim()
+        if job is not None:
+            _perform(app, job)
+        return job is not None
+
+
+def _tidy(app: Flask) -> None:
+    for chore in CHORES:
+        with app.app_context():
+            chore()
+
+
+def _tried(app: Flask, step: Callable[[Flask], Any]) -> None:
+    """A step, which may fail: nobody starts the worker again, so it goes on when what it needs is back."""
+    try:
+        step(app)
+    except Exception as error:
+        log.error("worker_fault", error=type(error).__name__, exc_info=error)
 
 
 def _perform(app: Flask, job: Claimed) -> None:

@@ -1,17 +1,24 @@
 """Imports, and what they remember between files: authors by keys of a source that nobody has told of yet."""
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from bookstore.extensions import Base
 from bookstore.models.job import Job
 from bookstore.models.types import Identifier
+from bookstore.values.jobs import IMPORT
 
 
 class Import(Job):
     """The job that takes in a file of books and magazines; its result is the summary."""
 
-    __mapper_args__ = {"polymorphic_identity": "import"}
+    __mapper_args__ = {"polymorphic_identity": IMPORT}
+
+
+Import.file = column_property(Import.arguments["file"].as_string(), deferred=True)
+Import.format = column_property(Import.arguments["format"].as_string(), deferred=True)
+Import.strict = column_property(Import.arguments["strict"].as_boolean(), deferred=True)
+Import.validate_only = column_property(Import.arguments["validate_only"].as_boolean(), deferred=True)
 
 
 class ImportLine(Base):

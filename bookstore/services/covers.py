@@ -12,12 +12,11 @@ from bookstore.services import files, jobs, kinds, pictures, queries
 from bookstore.services.files import Content
 from bookstore.services.pictures import Picture
 from bookstore.services.transaction import locked, writing
+from bookstore.values.jobs import THUMBNAILS
 from bookstore.values.uploads import Upload
 
 ENTITIES: dict[str, type[Product]] = {"book": Book, "magazine": Magazine}
 COVER, THUMBNAIL = "cover", "thumbnail"
-THUMBNAILS = "covers.thumbnails"
-"""The kind of job that makes smaller copies."""
 
 
 class Place(NamedTuple):

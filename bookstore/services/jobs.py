@@ -93,6 +93,11 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     return everything if holds(actor.role, "admin") else _job.owner_id == actor.id
 
 
+def of_kind(kind: str) -> Sequence[Row[Any]]:
+    """What the jobs of a kind are about, and whether they are done."""
+    return queries.rows(select(_job.arguments, _job.finished_at).where(_job.kind == kind))
+
+
 def listed(limit: int) -> Sequence[Row[Any]]:
     """The newest jobs."""
     return queries.rows(select(*_job).order_by(_job.id.desc()).limit(limit))

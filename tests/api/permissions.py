@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.conftest import PASSWORD
+from tests.uploads import PDF, a_picture
 
 CATALOGUE = {
     f"{method} /{kind}{one}": ("anyone", None) if method == "GET" else ("staff", "catalogue:write")
@@ -15,6 +16,19 @@ CATALOGUE = {
     }.items()
     for one, methods in {"": "GET POST", f"/{{{key}}}": "GET PUT PATCH DELETE"}.items()
     for method in methods.split()
+}
+PICTURES = {
+    f"{method} /{kind}/{{{key}}}/cover{one}": ("anyone", None) if method == "GET" else ("staff", "catalogue:write")
+    for kind, key in {"books": "book_id", "magazines": "magazine_id"}.items()
+    for one, methods in {"": "GET PUT DELETE", "/{picture}": "GET"}.items()
+    for method in methods.split()
+}
+ATTACHMENTS = {
+    "GET /books/{book_id}/attachments": ("anyone", None),
+    "POST /books/{book_id}/attachments": ("staff", "catalogue:write"),
+    "GET /attachments/{attachment_id}": ("anyone", None),
+    "GET /attachments/{attachment_id}/file": ("anyone", None),
+    "DELETE /attachments/{attachment_id}": ("staff", "catalogue:write"),
 }
 PEOPLE = {
     "GET /authors/{author_id}/books": ("anyone", None),
@@ -44,6 +58,12 @@ PEOPLE = {
     "DELETE /api-keys/{key_id}": ("customer", "admin"),
 }
 WORK = {
+    "POST /books/batch": ("staff", "catalogue:write"),
+    "GET /imports": ("staff", "catalogue:write"),
+    "POST /imports": ("staff", "catalogue:write"),
+    "GET /imports/{import_id}": ("staff", "catalogue:write"),
+    "GET /imports/{import_id}/lines": ("staff", "catalogue:write"),
+    "GET /imports/{import_id}/rejects": ("staff", "catalogue:write"),
     "GET /jobs/{job_id}": ("customer", "catalogue:write"),
 }
 VERSION_1 = {
@@ -68,7 +88,7 @@ VERSION_1 = {
     "PATCH /v1/author/name": ("staff", "catalogue:write"),
     "DELETE /v1/author": ("staff", "catalogue:write"),
 }
-EXPECTED = CATALOGUE | PEOPLE | WORK | VERSION_1
+EXPECTED = CATALOGUE | PICTURES | ATTACHMENTS | PEOPLE | WORK | VERSION_1
 """For each operation: who may call it at least, and the scope that a key needs for it."""
 
 UNIDENTIFIED = {
@@ -88,11 +108,13 @@ BY_BASIC = {"GET /v1/validation/user"}
 WITHOUT_KEY = {"POST /api-keys"}
 """What no API key is good for, whatever its scopes."""
 
-OWNED = {"session_id", "key_id", "user_id", "job_id"}
+OWNED = {"session_id", "key_id", "user_id", "job_id", "import_id"}
 """What belongs to somebody: to all others there is no such thing."""
 
 SERVED = {"GET": 200, "POST": 201, "PUT": 200, "PATCH": 200, "DELETE": 204}
 OTHERWISE = {
+    "POST /books/batch": 207,
+    "POST /imports": 202,
     "POST /auth/token": 200,
     "POST /auth/revoke": 200,
     "PUT /users/me/password": 204,
@@ -133,6 +155,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /v1/magazine": {"issn": "{issn}", "name": "N"},
     "POST /v1/author": {"name": "N"},
 }
+FILES = {
+    "POST /imports": {"file": (b"title\nBy POST\n", "books.csv")},
+    "PUT /books/{book_id}/cover": {"file": (a_picture(), "cover.png")},
+    "PUT /magazines/{magazine_id}/cover": {"file": (a_picture(), "cover.png")},
+    "POST /books/{book_id}/attachments": {"file": (PDF, "sample.pdf")},
+}
+"""What is sent as files, by the parts of the form: the content and the name."""
+
 NAMED = {"books": "title", "magazines": "title"}
 """What a thing of the catalogue is called by, where that is not `name`."""
 
@@ -142,6 +172,8 @@ def body_for(name: str, parts: dict[str, Any]) -> dict[str, Any] | None:
     method, path = name.split()
     if name == "PATCH /v1/author/name":
         return {"id": parts["author_id"], "name": "N"}
+    if name == "POST /books/batch":
+        return {"items": [{"title": "By POST"}]}
     if name in BODIES:
         return {key: value.format(**parts) for key, value in BODIES[name].items()}
     written = name in CATALOGUE and method in ("POST", "PUT", "PATCH")

@@ -39,11 +39,11 @@ def other(sqlite_template, tmp_path):
 
 
 @contextmanager
-def empty_app(template, folder):
+def empty_app(template, folder, **settings):
     """An application on a new SQLite file."""
     path = folder / "other.db"
     shutil.copy(template, path)
-    application = create_app(testing(SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}"))
+    application = create_app(testing(SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}", **settings))
     yield application
     with application.app_context():
         db.session.remove()

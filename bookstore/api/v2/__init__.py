@@ -10,6 +10,7 @@ from bookstore.api.v2 import (
     categories,
     covers,
     email_confirmations,
+    imports,
     isbn,
     issn,
     jobs,
@@ -36,6 +37,6 @@ Anyone may read it; staff may write it. Lists come by page (`page`, `page_size`)
 def api() -> Api:
     """The API of version 2."""
     catalogue = (books, authors, magazines, covers, attachments, categories, publishers, isbn, issn)
-    work = (jobs,)
+    work = (imports, jobs)
     people = (auth, users, sessions, api_keys, password_resets, email_confirmations, rate_limit)
     return Api("2", DESCRIPTION, [resource.blp for resource in (*catalogue, *work, *people)])

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from bookstore.api import batch
 from bookstore.api.blueprint import ANYONE, Blueprint
+from bookstore.schemas.batch import BookBatch, BookBatchOutcome
 from bookstore.schemas.book import Book
 from bookstore.schemas.parameters import BookFilters
 from bookstore.services import books
@@ -25,6 +27,18 @@ def list_books(query: dict[str, Any]) -> Any:
 def create_book(values: dict[str, Any]) -> Any:
     """Add a book."""
     return books.create(values)
+
+
+@blp.post("/batch")
+@blp.access("staff", scope="catalogue:write")
+@blp.body(BookBatch)
+@blp.answers(BookBatchOutcome, status=207, words="What became of each item, in their order.")
+def create_books(values: dict[str, Any]) -> Any:
+    """Add up to 100 books, each by itself.
+
+    One that can't be added leaves the others as they are: look at the `status` of each.
+    """
+    return {"results": batch.created(values["items"], Book, books.create, name="book")}
 
 
 @blp.get("/<id:book_id>")

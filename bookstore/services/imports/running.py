@@ -6,7 +6,7 @@ rest: what is there already is known by its number or its key.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from bookstore.models.base import next_version, now
 from bookstore.services.imports import authors, shelves, things
 from bookstore.services.imports.ahead import ahead
 from bookstore.services.imports.bulk import bulk
+from bookstore.services.imports.checkpoint import Checkpoint
 from bookstore.services.imports.drafts import Draft, draft
 from bookstore.services.imports.names import Names, spellings
 from bookstore.services.imports.summary import Summary
@@ -51,27 +52,40 @@ class Reports:
     progress: Callable[[Summary], None] = lambda _summary: None
     rejected: Callable[[Rejected], None] = lambda _rejected: None
     warning: Callable[[int, str], None] = lambda _line, _text: None
+    keep: Callable[[Checkpoint], None] = lambda _checkpoint: None
+    """Called in the transaction of each batch: what it writes is there exactly when the batch is."""
 
 
 def run(
-    records: Iterable[Record], reports: Reports | None = None, *, strict: bool = False, dry_run: bool = False
+    records: Iterable[Record],
+    reports: Reports | None = None,
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    after: Checkpoint | None = None,
 ) -> Summary:
-    """Take in all records; `strict` rejects what has no valid number, `dry_run` writes nothing in the end."""
-    return _Import(reports or Reports(), strict=strict, dry_run=dry_run).run(records)
+    """Take in all records; `strict` rejects what has no valid number, `dry_run` writes nothing in the end.
+
+    One that goes on `after` a checkpoint of the same records comes to what one that was not interrupted comes to.
+    """
+    return _Import(reports or Reports(), after or Checkpoint(), strict=strict, dry_run=dry_run).run(records)
 
 
 class _Import:
-    def __init__(self, reports: Reports, *, strict: bool, dry_run: bool) -> None:
-        self.reports, self.strict, self.dry_run = reports, strict, dry_run
-        self.summary = Summary()
+    def __init__(self, reports: Reports, after: Checkpoint, *, strict: bool, dry_run: bool) -> None:
+        self.reports, self.after, self.strict, self.dry_run = reports, after, strict, dry_run
+        self.summary, self.batches = replace(after.summary), 0
         self.bulk = bulk()
 
     def run(self, records: Iterable[Record]) -> Summary:
         with self._whole():
-            self.seen = things.Seen()
+            self.seen = things.Seen(self.after.last)
             for batch in ahead(map(self._drafted, records), BATCH):
-                accepted = list(self._accepted(batch))
-                self.summary.add(self._written(accepted))
+                self.batches += 1
+                if self.batches <= self.after.batches:
+                    self._meet(batch)
+                    continue
+                self.summary.add(self._written(list(self._accepted(batch))))
                 self.reports.progress(self.summary)
             self._settle()
             if self.summary.created and not self.dry_run:
@@ -81,6 +95,12 @@ class _Import:
 
     def _drafted(self, record: Record) -> Item:
         return draft(record, self.bulk.search) if isinstance(record, BookRecord | MagazineRecord) else record
+
+    def _meet(self, items: Iterable[Item]) -> None:
+        """Go by a batch that is written already."""
+        drafts = [item for item in items if isinstance(item, Draft) and self._refusal(item.thing) is None]
+        with self._unit():
+            things.meet(drafts, self._names(), self.seen)
 
     def _accepted(self, items: Iterable[Item]) -> Iterator[Item]:
         """Those that are to be written; the others are counted and reported."""
@@ -120,17 +140,35 @@ class _Import:
     def _written(self, batch: Sequence[Item]) -> Summary:
         """Write a batch; where the database refuses something in it, all but the record that holds it."""
         try:
+            return self._retried(partial(self._once, batch, whole=True))
+        except (DataError, Conflict) as refusal:
+            done = self._divided(batch, refusal)
+        with self._unit():  # a second attempt that begins before this counts what it finds as unchanged
+            self._keep(done)
+        return done
+
+    def _divided(self, batch: Sequence[Item], refusal: Exception) -> Summary:
+        if len(batch) == 1:
+            reason = refusal.detail if isinstance(refusal, Conflict) else "the database refuses a value"
+            record = batch[0].thing if isinstance(batch[0], Draft) else batch[0]
+            self._reject(Rejected(record.line, reason, getattr(record, "source", None)))
+            return Summary()
+        middle = len(batch) // 2
+        first = self._part(batch[:middle])
+        first.add(self._part(batch[middle:]))
+        return first
+
+    def _part(self, batch: Sequence[Item]) -> Summary:
+        try:
             return self._retried(partial(self._once, batch))
         except (DataError, Conflict) as refusal:
-            if len(batch) == 1:
-                reason = refusal.detail if isinstance(refusal, Conflict) else "the database refuses a value"
-                record = batch[0].thing if isinstance(batch[0], Draft) else batch[0]
-                self._reject(Rejected(record.line, reason, getattr(record, "source", None)))
-                return Summary()
-            middle = len(batch) // 2
-            first = self._written(batch[:middle])
-            first.add(self._written(batch[middle:]))
-            return first
+            return self._divided(batch, refusal)
+
+    def _keep(self, done: Summary) -> None:
+        if not self.dry_run:
+            reached = replace(self.summary)
+            reached.add(done)
+            self.reports.keep(Checkpoint(self.batches, self.seen.last, reached))
 
     def _retried(self, work: Callable[[], R]) -> R:
         for _ in range(1 if self.dry_run else TRIES - 1):
@@ -138,7 +176,7 @@ class _Import:
                 return work()
         return work()
 
-    def _once(self, batch: Sequence[Item]) -> Summary:
+    def _once(self, batch: Sequence[Item], *, whole: bool = False) -> Summary:
         with self._unit():
             done, names = Summary(), self._names()
             names.made = done
@@ -147,6 +185,8 @@ class _Import:
             authors.take_in([record for record in batch if isinstance(record, AuthorRecord)], names)
             authors.keep_works([record for record in batch if isinstance(record, WorkRecord)], names)
             met = things.take_in([item for item in batch if isinstance(item, Draft)], names, self.seen, done)
+            if whole:
+                self._keep(done)
         self.seen.add(met)
         return done
 

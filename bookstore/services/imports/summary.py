@@ -19,6 +19,11 @@ class Summary:
     publishers: int = 0
     categories: int = 0
 
+    @property
+    def fruitless(self) -> bool:
+        """Whether there was something, and nothing of it was good for anything."""
+        return self.rejected == self.read > 0
+
     def add(self, other: "Summary") -> None:
         """Count another one in."""
         for field in fields(self):

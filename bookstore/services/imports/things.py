@@ -27,8 +27,9 @@ Change = tuple[Draft, Draft]
 class Seen:
     """Which things this import has met: those it made, and a bit for each that was there before; constant memory."""
 
-    def __init__(self) -> None:
-        self.last = db.session.scalar(select(_product.id).order_by(_product.id.desc()).limit(1)) or 0
+    def __init__(self, last: int | None = None) -> None:
+        newest = select(_product.id).order_by(_product.id.desc()).limit(1)
+        self.last = (db.session.scalar(newest) or 0) if last is None else last
         self.bits = bytearray(self.last // 8 + 1)
 
     def __contains__(self, product_id: int) -> bool:
@@ -41,6 +42,11 @@ class Seen:
         for product_id in product_ids:
             byte, bit = divmod(product_id, 8)
             self.bits[byte] |= 1 << bit
+
+
+def meet(things: Sequence[Draft], names: Names, seen: Seen) -> None:
+    """Go by things that an earlier attempt has taken in: they have been met."""
+    seen.add(product_id for product_id in _matched(things, names).values() if product_id <= seen.last)
 
 
 def take_in(things: Sequence[Draft], names: Names, seen: Seen, summary: Summary) -> Iterable[int]:

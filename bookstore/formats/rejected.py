@@ -1,0 +1,29 @@
+"""The table of what an import rejects: each line with the reason, to be mended and taken in again."""
+
+import csv
+from collections.abc import Mapping
+from typing import TextIO
+
+
+class RejectedWriter:
+    """Writes the table as CSV; its columns are those of the first line."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._writer: csv.DictWriter[str] | None = None
+
+    def add(self, line: int, reason: str, cells: Mapping[str, str]) -> None:
+        """One more line: its number, what is wrong with it, and its cells as they were."""
+        row = {"_line": line, "_reason": reason, **cells}
+        if self._writer is None:
+            self._begin(list(dict.fromkeys(row if "_record" in row else [*row, "_surplus"])))
+        self._writer.writerow(row)
+
+    def end(self) -> None:
+        """A table without lines has a header too."""
+        if self._writer is None:
+            self._begin(["_line", "_reason"])
+
+    def _begin(self, columns: list[str]) -> None:
+        self._writer = csv.DictWriter(self._stream, columns, extrasaction="ignore")
+        self._writer.writeheader()

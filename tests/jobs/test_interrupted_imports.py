@@ -1,0 +1,93 @@
+"""An import that is interrupted anywhere comes to what one comes to that is not: in the catalogue, and in figures."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from bookstore.jobs.progress import Progress
+from bookstore.services import jobs
+from bookstore.services.imports import running
+from tests.cli.conftest import catalogue, empty_app
+from tests.conftest import logged_in
+from tests.factories import an_isbn
+
+URL = "/api/v2/imports"
+BATCH = 10
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Books in more than one batch: new, there already, twice in far batches, without numbers, wrong, odd."""
+    isbns = [an_isbn() for _ in range(30)]
+    rows = [f"{isbn},Book {n},Author {n % 7},{1900 + n}" for n, isbn in enumerate(isbns)]
+    rows += [f"{isbn},Another {n},Author {n},1800" for n, isbn in enumerate(isbns) if n % 3 == 0]
+    rows += [f",Named {n},Author {n % 5},19{n}x" if n % 4 == 0 else f"12,Named {n},Writer,2000" for n in range(12)]
+    return "\n".join(["isbn,title,authors,year", *rows])
+
+
+@pytest.fixture
+def take_in(monkeypatch, table):
+    """Sends the table to an application in which there is one book of it already, and has it taken in."""
+    from bookstore.jobs.worker import work_off  # noqa: PLC0415
+
+    monkeypatch.setattr(running, "BATCH", BATCH)
+
+    def take_in(app, attempts=1):
+        staff = logged_in(app, "sam", "staff")
+        isbn = table.split("\n")[4].split(",")[0]
+        assert staff.post("/api/v2/books", json={"isbn": isbn, "title": "There before"}).status_code == 201
+        url = staff.post(URL, data={"file": (io.BytesIO(table.encode()), "b.csv")}).headers["Location"]
+        for attempt in range(attempts):
+            with time_machine.travel(datetime.now(UTC) + timedelta(seconds=400 * attempt), tick=True):
+                work_off(app)
+        shown = staff.get(url).get_json()
+        assert (shown["state"], shown["attempts"]) == ("succeeded", attempts), shown
+        return shown["summary"], staff.get(f"{url}/lines").get_json()["results"]
+
+    return take_in
+
+
+@pytest.fixture
+def undisturbed(sqlite_template, tmp_path, take_in):
+    """What an import comes to that nothing interrupts: what is told, and the catalogue."""
+    with empty_app(sqlite_template, tmp_path, UPLOADS_FOLDER=tmp_path / "u", INSTANCE_FOLDER=tmp_path) as other:
+        yield take_in(other), catalogue(other)
+
+
+def end_at(monkeypatch, method, calls):
+    """Break these calls of a method of whoever follows an import."""
+    real, count = getattr(Progress, method), iter(range(1, 1000))
+
+    def broken(self, *args, **kwargs):
+        if next(count) in calls:
+            raise RuntimeError("interrupted")
+        real(self, *args, **kwargs)
+
+    monkeypatch.setattr(Progress, method, broken)
+
+
+@pytest.mark.parametrize("broken", [("keep", 1), ("tell", 2, 4), ("keep", 2, 3, 7)])
+def test_an_interrupted_import_comes_to_the_same(undisturbed, app, take_in, monkeypatch, broken):
+    method, *calls = broken
+    end_at(monkeypatch, method, calls)
+    assert (take_in(app, attempts=1 + len(calls)), catalogue(app)) == undisturbed
+
+
+def test_a_worker_that_lost_its_job_takes_in_no_further_batch(app, worker, staff, table, monkeypatch):
+    monkeypatch.setattr(running, "BATCH", BATCH)
+    keep, counts = Progress.keep, []
+
+    def lose(self, *args, **kwargs):
+        if len(counts) == 1:
+            with time_machine.travel(datetime.now(UTC) + timedelta(minutes=1)), app.app_context():
+                counts.append(staff.get("/api/v2/books").get_json()["count"])
+                monkeypatch.setattr(jobs, "_held", lambda *_: False)
+        counts.append(0)
+        keep(self, *args, **kwargs)
+
+    monkeypatch.setattr(Progress, "keep", lose)
+    staff.post(URL, data={"file": (io.BytesIO(table.encode()), "b.csv")})
+    worker()
+    assert staff.get("/api/v2/books").get_json()["count"] == counts[1] == BATCH
