@@ -190,18 +190,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def sends(self, *kinds: str) -> Callable[[View], View]:
         """A file of one of these media types: the view returns it as it is to be Sent."""
-
-        def decorate(view: View) -> View:
-            @wraps(view)
-            def wrapper(*args: Any, **kwargs: Any) -> Response:
-                try:
-                    return files.respond(view(*args, **kwargs))
-                except files.Vanished:
-                    return files.respond(view(*args, **kwargs))  # another one has taken its place
-
-            return document(wrapper, sent=kinds, headers=["Range", "If-Range"], responses=errors(404, 412, 416))
-
-        return decorate
+        return lambda view: document(files.sending(view), **files.documented(kinds))
 
     def creates(self, schema: type[ma.Schema], *, at: str | None = None) -> Callable[[View], View]:
         """A new thing: the view returns it as it was Created; 201 with its URL, below `at` or this one."""

@@ -1,11 +1,14 @@
 """Files out: with validators, in parts where one is asked for, and so that no browser takes them for anything else."""
 
 import unicodedata
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Response, request
 
+from bookstore.api.documentation import errors
 from bookstore.api.errors import Refused
 from bookstore.errors import NotFound
 from bookstore.extensions import storage
@@ -32,6 +35,24 @@ class Sent(NamedTuple):
 
 class Vanished(NotFound):
     """The file was replaced between the look at what there is and the reading of it."""
+
+
+def sending(view: Callable[..., Sent]) -> Callable[..., Response]:
+    """A view that answers with the file that another one finds."""
+
+    @wraps(view)
+    def wrapper(*args: Any, **kwargs: Any) -> Response:
+        try:
+            return respond(view(*args, **kwargs))
+        except Vanished:
+            return respond(view(*args, **kwargs))  # another one has taken its place
+
+    return wrapper
+
+
+def documented(kinds: Sequence[str]) -> dict[str, Any]:
+    """What such a view is to the OpenAPI document."""
+    return {"sent": kinds, "headers": ["Range", "If-Range"], "responses": errors(404, 412, 416)}
 
 
 def respond(file: Sent) -> Response:

@@ -26,6 +26,9 @@ PARTS = 20
 TEXT_LENGTH = 512 * 1024
 """Bytes of a part that is no file; werkzeug reads files too in pieces that must be smaller than this."""
 
+BOUNDARY = 200
+"""Characters of a boundary; RFC 2046 has 70, and clients with more of them."""
+
 IN_MEMORY = 256 * 1024
 """Bytes of a file that is not worth a visit to the disk."""
 
@@ -66,8 +69,8 @@ def _body(req: Request) -> Upload:
 def _check_media_type(req: Request, bodies: Sequence[str]) -> None:
     if req.mimetype != MULTIPART:
         raise Refused("unsupported-media-type", f"Send {' or '.join((MULTIPART, *bodies))}.")
-    if not re.fullmatch(r"[\x21-\x7e ]{1,70}", req.mimetype_params.get("boundary", "")):
-        raise Refused("bad-request", f"{MULTIPART} needs a boundary of 1 to 70 characters.")
+    if not re.fullmatch(rf"[\x21-\x7e ]{{1,{BOUNDARY}}}", req.mimetype_params.get("boundary", "")):
+        raise Refused("bad-request", f"{MULTIPART} needs a boundary of 1 to {BOUNDARY} characters.")
     check_encodings(req)
 
 
