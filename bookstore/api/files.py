@@ -1,5 +1,6 @@
 """Files out: with validators, in parts where one is asked for, and so that no browser takes them for anything else."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -19,6 +20,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ANYWHERE = {"Cross-Origin-Resource-Policy": "cross-origin"}
 """Covers are there to be shown on pages, wherever those come from."""
 
+_ONE_RANGE = re.compile(r"bytes=[ \t]*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})[ \t]*", re.IGNORECASE)
 _ATTRIBUTE = "!#$&+-.^_`|~"
 """What stands for itself in filename* (RFC 8187)."""
 
@@ -78,9 +80,13 @@ def disposition(name: str) -> str:
 
 
 def _conditions() -> dict[str, Any]:
-    """The request; a Range counts for GET alone, and several at once for none (RFC 9110, section 14.2)."""
+    """The request, without a Range that does not count: of another method, of several parts, of what may have changed.
+
+    See RFC 9110, sections 14.2 and 13.1.5: a weak tag says nothing of single bytes.
+    """
     environ = dict(request.environ)
-    if request.method != "GET" or "," in environ.get("HTTP_RANGE", ""):
+    wanted, known = environ.get("HTTP_RANGE", ""), environ.get("HTTP_IF_RANGE", "")
+    if request.method != "GET" or not _ONE_RANGE.fullmatch(wanted) or known.startswith("W/"):
         environ.pop("HTTP_RANGE", None)
     return environ
 

@@ -17,7 +17,7 @@ MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "W
 """By what the decoder calls them; an MPO is a JPEG with others behind it."""
 
 SAVED: dict[str, dict[str, Any]] = {
-    "image/jpeg": {"format": "JPEG", "quality": 88, "progressive": True},
+    "image/jpeg": {"format": "JPEG", "quality": 88},
     "image/png": {"format": "PNG"},
     "image/webp": {"format": "WEBP", "quality": 88, "method": 2},
 }
@@ -44,7 +44,8 @@ class Picture(NamedTuple):
 def clean(body: bytes) -> Picture:
     """The picture in a file, upright and without all else that the file held; Unsupported or Invalid."""
     with _opened(body) as image:
-        return _saved(ImageOps.exif_transpose(image), MEDIA_TYPES[str(image.format)])
+        ImageOps.exif_transpose(image, in_place=True)
+        return _saved(image, MEDIA_TYPES[str(image.format)])
 
 
 def media_type_of(body: bytes) -> str:
@@ -107,7 +108,8 @@ def _too_many(*size: int) -> str:
 
 def _saved(image: Image.Image, media_type: str) -> Picture:
     """The picture in a new file; what the old one said besides (camera, place, comment, colours' profile) is left."""
-    plain = image.convert(_mode_of(image, media_type))
+    mode = _mode_of(image, media_type)
+    plain = image if image.mode == mode else image.convert(mode)  # no copy without need: it may be 80 MB
     plain.info = {}
     file = BytesIO()
     plain.save(file, **SAVED[media_type])
