@@ -54,6 +54,14 @@ def test_values_of_the_environment_are_taken():
     assert read(REDIS_URL="redis://x:1/0").REDIS_URL == "redis://x:1/0"
 
 
+def test_what_is_kept_has_a_folder(instance, tmp_path):
+    assert (instance, instance / "uploads") == (read().INSTANCE_FOLDER, read().UPLOADS_FOLDER)
+    found = Config.from_environment({"INSTANCE_FOLDER": str(tmp_path / "data")})
+    assert f"sqlite:///{tmp_path / 'data' / 'bookstore.db'}" == found.SQLALCHEMY_DATABASE_URI
+    assert (found.UPLOADS_FOLDER, (tmp_path / "data/secret_key").exists()) == (tmp_path / "data/uploads", True)
+    assert Path("/srv/uploads") == read(UPLOADS_FOLDER="/srv/uploads").UPLOADS_FOLDER
+
+
 def test_an_empty_value_counts_as_not_given(instance):
     given = dict.fromkeys(
         ("APP_ENV", "DATABASE_URL", "REDIS_URL", "MAX_CONTENT_LENGTH", "REQUIRE_IF_MATCH", "LOG_LEVEL"), ""
@@ -130,6 +138,9 @@ def test_an_empty_value_counts_as_not_given(instance):
         "RATELIMIT_USER": ("many", "1/minute;", "1e3/day", f"{10**9 + 1}/day", "1/minute 2/day", "none"),
         "RATELIMIT_SEARCH": ("1.5/second", "1/minuteS/x", "٣/minute"),
         "RATELIMIT_SERACH": ("1/minute",),
+        "INSTANCE_FOLDER": ("data", "/etc/passwd"),
+        "UPLOADS_FOLDER": ("uploads",),
+        "MAX_IMPORT_LENGTH": ("0", "-1", "1GB"),
         "TRUSTED_PROXIES": ("nginx", "10.0.0.1/8", "10.0.0.0/33", "10.0.0.1,", ",", "*", "10.0.0.1 10.0.0.2", "0x7f.1"),
     }.items(),
 )

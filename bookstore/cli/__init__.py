@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from bookstore.cli import catalog, doctor, keys, openapi, seed, users, welcome, worker
+from bookstore.cli import catalog, doctor, jobs, keys, openapi, seed, users, welcome, worker
 
 
 def register(app: Flask) -> None:
@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     for command in (
         catalog.group,
         doctor.doctor,
+        jobs.group,
         keys.group,
         openapi.group,
         users.group,

@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 from bookstore.cli.commands import Command
 from bookstore.errors import Refusal
 from bookstore.extensions import storage
-from bookstore.services import health
+from bookstore.services import health, jobs
 
 OK, WARN, FAIL = "ok", "warn", "FAIL"
 
@@ -53,6 +53,8 @@ def _findings(app: Flask) -> Iterator[Finding]:
     yield _database(state["database"])
     yield _migrations(state["migrations"])
     yield _redis(state["redis"])
+    if state["migrations"] == "ok":
+        yield _jobs(jobs.waiting())
     yield _files()
     yield _mail(app.config)
 
@@ -71,7 +73,9 @@ def _migrations(state: str) -> Finding:
 
 def _redis(state: str) -> Finding:
     if state == "not configured":
-        return Finding("redis", OK, "not configured: each process keeps its own cache, limits and jobs")
+        return Finding(
+            "redis", OK, "not configured: each server keeps its own cache and limits, and calls workers by a file"
+        )
     advice = "answers" if state == "ok" else "cannot be reached: start it, or mend or unset REDIS_URL"
     return Finding("redis", OK if state == "ok" else FAIL, advice)
 
@@ -82,6 +86,12 @@ def _files() -> Finding:
     except (Refusal, OSError):
         return Finding("files", FAIL, f"{storage.address} cannot be written and read: mend that, or STORAGE_URL")
     return Finding("files", OK, f"kept in {storage.address}")
+
+
+def _jobs(waiting: int) -> Finding:
+    if waiting:
+        return Finding("jobs", WARN, f"{waiting:,} wait for a worker: start `flask worker`")
+    return Finding("jobs", OK, "none waits for a worker")
 
 
 def _mail(config: Mapping[str, Any]) -> Finding:

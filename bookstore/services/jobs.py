@@ -103,6 +103,13 @@ def listed(limit: int) -> Sequence[Row[Any]]:
     return queries.rows(select(*_job).order_by(_job.id.desc()).limit(limit))
 
 
+def waiting() -> int:
+    """How many jobs a worker should have begun by now."""
+    late = _job.due_at < now() - SILENCE
+    count = queries.first(select(func.count()).select_from(_jobs).where(_job.state == QUEUED, late))
+    return count[0] if count else 0
+
+
 def claim() -> Claimed | None:
     """The job that has been due for longest, from now on in our hands; None when nothing is due."""
     due = select(_job.id).where(_job.state == QUEUED, _job.due_at <= now()).order_by(_job.due_at, _job.id).limit(1)
