@@ -31,9 +31,12 @@ class Config:
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str
     STORAGE_URL: str = (INSTANCE / "files").as_uri()
-    REDIS_URL: str | None = None
-    INSTANCE_FOLDER: Path = INSTANCE
+    INSTANCE_FOLDER: Path | None = None
     UPLOADS_FOLDER: Path = INSTANCE / "uploads"
+    REDIS_URL: str | None = None
+    CACHE_ENABLED: bool = True
+    CACHE_SECONDS: int = 60
+    CACHE_MEGABYTES: int = 32
     SMTP_URL: str | None = None
     MAIL_FROM: str = "bookstore@localhost"
     PUBLIC_URL: str = "http://127.0.0.1:8000"
@@ -75,9 +78,12 @@ class Config:
             ),
             SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=instance),
             STORAGE_URL=storage_url(environ.get("STORAGE_URL", ""), instance=instance),
-            REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
             INSTANCE_FOLDER=instance,
             UPLOADS_FOLDER=read.folder("UPLOADS_FOLDER", instance / "uploads"),
+            REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
+            CACHE_ENABLED=read.boolean("CACHE_ENABLED", default=cls.CACHE_ENABLED),
+            CACHE_SECONDS=read.integer("CACHE_SECONDS", 1, 86_400, cls.CACHE_SECONDS),
+            CACHE_MEGABYTES=read.integer("CACHE_MEGABYTES", 1, 4096, cls.CACHE_MEGABYTES),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),
             PUBLIC_URL=public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}"),
@@ -141,7 +147,6 @@ def testing(**overrides: Any) -> Config:
             APP_ENV="development",
             SECRET_KEY=secrets.token_hex(MIN_SECRET_BYTES),
             SQLALCHEMY_DATABASE_URI="sqlite://",
-            INSTANCE_FOLDER=_NOWHERE,
             UPLOADS_FOLDER=_NOWHERE / "uploads",
             STORAGE_URL=(_NOWHERE / "files").as_uri(),
             LOG_LEVEL="WARNING",

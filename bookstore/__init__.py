@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 
 def create_app(config: "Config | None" = None) -> Flask:
     """The application: configuration, extensions, edges."""
-    from bookstore import api, cli, jobs, models, ops  # noqa: F401, PLC0415  (imports go down from here, at call time)
+    from bookstore import (  # noqa: PLC0415  (imports go down from here, at call time)
+        api,
+        cli,
+        jobs,
+        models,  # noqa: F401
+        ops,
+        shared,
+    )
     from bookstore.extensions import db, engine_options, migrate  # noqa: PLC0415
     from config import Config  # noqa: PLC0415
 
@@ -26,8 +33,10 @@ def create_app(config: "Config | None" = None) -> Flask:
     app.json.sort_keys = False
     db.init_app(app)
     migrate.init_app(app, db, directory=app.root_path + "/../migrations", render_as_batch=False)
+    shared.register(app)
     ops.register(app)
     jobs.register(app)
     api.register(app)
     cli.register(app)
+    ops.surround(app)
     return app

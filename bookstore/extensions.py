@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bookstore.jobs.queue import Queue
     from bookstore.ops.post import Post
     from bookstore.ops.storage import Storage
+    from bookstore.services.remembered import Remembered
+    from bookstore.shared.changes import Changes
     from bookstore.values.seals import Seals
 
 NAMING = {
@@ -60,6 +62,13 @@ storage = cast("Storage", LocalProxy(lambda: current_app.extensions["storage"]))
 queue = cast("Queue", LocalProxy(lambda: current_app.extensions["queue"]))
 """Where workers wait to be woken: bound by jobs."""
 
+changes = cast("Changes", LocalProxy(lambda: current_app.extensions["changes"]))
+"""Who is told of each write after its commit: bound by bookstore.shared."""
+
+remembered = cast("Remembered", LocalProxy(lambda: current_app.extensions["remembered"]))
+"""What is remembered of the database between requests: bound by the edge."""
+
+answered = Signal("A request has been answered: sent with the application and the `answer` (values.answered).")
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 
 

@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from werkzeug.test import TestResponse
 
 from bookstore import create_app
@@ -102,12 +102,14 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes applications on the test's database, with other settings than the usual ones."""
     made: list[Flask] = []
-
-    folders = {"INSTANCE_FOLDER": tmp_path / "instance", "UPLOADS_FOLDER": tmp_path / "uploads"}
-    folders["STORAGE_URL"] = (tmp_path / "files").as_uri()
+    usual = {
+        "INSTANCE_FOLDER": tmp_path,
+        "UPLOADS_FOLDER": tmp_path / "uploads",
+        "STORAGE_URL": (tmp_path / "files").as_uri(),
+    }
 
     def make(**settings: object) -> Flask:
-        made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **folders | settings)))
+        made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **usual | settings)))
         return made[-1]
 
     yield make
@@ -161,6 +163,15 @@ def staff(app: Flask) -> FlaskClient:
 def admin(app: Flask) -> FlaskClient:
     """An administrator, logged in."""
     return logged_in(app, "ada", "admin")
+
+
+@contextmanager
+def beside(app: Flask) -> Iterator[Connection]:
+    """A connection past the program, which does not hear of what is changed by it; so it is told in the end."""
+    with app.app_context():
+        with db.engine.begin() as connection:
+            yield connection
+        app.extensions["changes"].void()
 
 
 def logged_in(app: Flask, name: str, role: str) -> FlaskClient:

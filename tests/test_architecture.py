@@ -18,8 +18,8 @@ PACKAGE = ROOT / "bookstore"
 FILE_LINES, FUNCTION_LINES = 300, 40
 
 LAYERS = {
-    "api": {"api", "schemas", "services", "formats", "errors", "extensions", "values"},
-    "cli": {"cli", "demo", "jobs", "schemas", "services", "formats", "errors", "extensions", "values"},
+    "api": {"api", "schemas", "services", "formats", "errors", "extensions", "shared", "values"},
+    "cli": {"cli", "demo", "jobs", "schemas", "services", "formats", "errors", "extensions", "shared", "values"},
     "ops": {"ops", "schemas", "services", "formats", "errors", "extensions", "values"},
     "jobs": {"jobs", "schemas", "services", "formats", "errors", "extensions", "values"},
     "schemas": {"schemas", "values"},
@@ -30,8 +30,9 @@ LAYERS = {
     "errors": set(),
     "extensions": set(),
     "settings": {"settings", "values"},
+    "shared": {"shared"},
     "demo": {"values"},
-    "__init__": {"api", "cli", "jobs", "models", "ops", "extensions"},
+    "__init__": {"api", "cli", "jobs", "models", "ops", "shared", "extensions"},
 }
 """What each part of the package may import of it: downwards only."""
 

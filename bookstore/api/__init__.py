@@ -18,6 +18,7 @@ from bookstore.api import (
     versioning,
     versions,
 )
+from bookstore.api.caching import keeping
 from bookstore.api.limits import hooks
 from bookstore.api.links import Links
 
@@ -31,6 +32,7 @@ VERSIONS = {
 def register(app: Flask) -> None:
     """Bind the edge to the application."""
     compression.register(app)
+    keeping.register(app)
     security_headers.register(app)
     cors.register(app)
     identity.init_app(app)
@@ -46,4 +48,5 @@ def register(app: Flask) -> None:
     versions.register(app, apis)
     home.register(app)
     options.register(app)
+    keeping.stand_in_front(app)
     versioning.register(app, apis)

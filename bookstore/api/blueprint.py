@@ -169,6 +169,7 @@ class Blueprint(flask_smorest.Blueprint):
                     wrapper,
                     answers={200: ("A page of the list.", page_schema(schema), page_example(schema))},
                     listed=True,
+                    kept=True,
                 )
             )
 
@@ -184,7 +185,7 @@ class Blueprint(flask_smorest.Blueprint):
                 return representation.answer(found.body, etag=found.etag, headers=representation.privacy(schema))
 
             answer = ("The thing as it is now.", schema, schema.Meta.example)
-            return document(wrapper, answers={200: answer}, responses=errors(404))
+            return document(wrapper, answers={200: answer}, kept=True, responses=errors(404))
 
         return decorate
 

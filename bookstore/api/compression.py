@@ -40,8 +40,30 @@ def _unmark() -> None:
     environ = request.environ
     for name in CONDITIONS:
         given = environ.get(name, "")
-        if _MARK.search(given):
-            environ |= {name: _MARK.sub("", given), f"{AS_SENT}{name}": given}
+        if unmarked(given) != given:
+            environ |= {name: unmarked(given), f"{AS_SENT}{name}": given}
+
+
+def unmarked(tags: str) -> str:
+    """If-Match or If-None-Match without the marks of codings."""
+    return _MARK.sub("", tags)
+
+
+def known_as(tag: str, given: str) -> str:
+    """The tag of a state as a client that sent these tags knows it: by it, a cache finds which answer still holds."""
+    if f'"{tag}"' in given:
+        return tag
+    coding = next((coding for coding in CODINGS if f'"{tag}-{coding}"' in given), None)
+    return f"{tag}-{coding}" if coding else tag
+
+
+def packed(body: bytes, coding: str, *, plain_refused: bool = False) -> bytes | None:
+    """The body in a coding; None where that is not worth it, unless the client refuses a body as it is."""
+    at_least = 1 if plain_refused else WORTH
+    if len(body) < at_least:
+        return None
+    found = codings.compressed(body, coding)
+    return found if len(found) < len(body) or plain_refused else None
 
 
 def _compress(response: Response) -> Response:
@@ -53,7 +75,7 @@ def _compress(response: Response) -> Response:
     elif response.status_code not in EMPTY and "Content-Encoding" not in response.headers:
         coding, plain_refused = codings.preferred(request.headers.get(VARIES, ""))
         if coding != IDENTITY:
-            _encode(response, coding, at_least=1 if plain_refused else WORTH)
+            _encode(response, coding, plain_refused=plain_refused)
     return response
 
 
@@ -65,22 +87,19 @@ def _compressible(response: Response) -> bool:
     return kind == PROBLEM or "no-store" not in response.headers.get("Cache-Control", "")
 
 
-def _encode(response: Response, coding: str, *, at_least: int) -> None:
+def _encode(response: Response, coding: str, *, plain_refused: bool) -> None:
     if response.is_streamed and not response.direct_passthrough:
         _encode_stream(response, coding)
         return
     response.direct_passthrough = False
-    body = response.get_data()
-    if len(body) < at_least:
-        return
-    compress = _kept if request.path.startswith(ASSETS) else codings.compressed
-    packed = compress(body, coding)
-    if len(packed) < len(body) or at_least == 1:
-        response.set_data(packed)
+    pack = _packed_asset if request.path.startswith(ASSETS) else packed
+    body = pack(response.get_data(), coding, plain_refused=plain_refused)
+    if body is not None:
+        response.set_data(body)
         _mark(response, coding)
 
 
-_kept = lru_cache(KEPT)(codings.compressed)
+_packed_asset = lru_cache(KEPT)(packed)
 
 
 def _encode_stream(response: Response, coding: str) -> None:
@@ -102,10 +121,7 @@ def _mark(response: Response, coding: str) -> None:
 
 
 def _name_as_known(response: Response) -> None:
-    """The tag of a 304 is one that the client sent: by it, a cache finds which of its answers still holds."""
+    """The tag of a 304 is one that the client sent."""
     tag, weak = response.get_etag()
-    known = request.environ.get(f"{AS_SENT}HTTP_IF_NONE_MATCH", "")
-    if tag and not weak and f'"{tag}"' not in known:
-        coding = next((coding for coding in CODINGS if f'"{tag}-{coding}"' in known), None)
-        if coding:
-            response.set_etag(f"{tag}-{coding}")
+    if tag and not weak:
+        response.set_etag(known_as(tag, request.environ.get(f"{AS_SENT}HTTP_IF_NONE_MATCH", "")))

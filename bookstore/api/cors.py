@@ -17,8 +17,11 @@ SHOWN = (
 
 API, ANY = "/api", "*"
 ASKING = ("Origin", "Access-Control-Request-Method")
-MAX_AGE = "7200"
-"""Seconds that a browser remembers a preflight; more than that none does."""
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": TAKEN,
+    "Access-Control-Max-Age": "7200",  # seconds: more than that no browser remembers
+}
 
 
 def register(app: Flask) -> None:
@@ -36,10 +39,9 @@ def register(app: Flask) -> None:
             return response
         if ANY not in origins:
             response.vary.add("Origin")
-        origin = _allowed(origins)
-        if origin:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers.update(_terms())
+        response.headers.update(terms(origins, request.headers.get("Origin")))
+        if _is_preflight() and _allowed(origins):
+            response.headers.update(PREFLIGHT)
         return response
 
     app.before_request(preflight)
@@ -50,19 +52,18 @@ def _allowed(origins: frozenset[str]) -> str | None:
     """What the answer says of who may read it; `*` is said to all, since caches give one answer to all."""
     if not request.path.startswith(API):
         return None
-    origin = request.headers.get("Origin")
+    return _named(origins, request.headers.get("Origin"))
+
+
+def _named(origins: frozenset[str], origin: str | None) -> str | None:
     return ANY if ANY in origins else origin if origin in origins else None
+
+
+def terms(origins: frozenset[str], origin: str | None) -> dict[str, str]:
+    """What an answer of the API says to scripts of an origin."""
+    allowed = _named(origins, origin)
+    return {"Access-Control-Allow-Origin": allowed, "Access-Control-Expose-Headers": SHOWN} if allowed else {}
 
 
 def _is_preflight() -> bool:
     return request.method == "OPTIONS" and all(name in request.headers for name in ASKING)
-
-
-def _terms() -> dict[str, str]:
-    if _is_preflight():
-        return {
-            "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": TAKEN,
-            "Access-Control-Max-Age": MAX_AGE,
-        }
-    return {"Access-Control-Expose-Headers": SHOWN}

@@ -19,7 +19,7 @@ from bookstore.api.encoding import encode
 from bookstore.api.errors import Refused
 from bookstore.errors import NotFound
 from bookstore.schemas.projection import ALL, projection
-from bookstore.services import queries
+from bookstore.services import queries, traces
 from bookstore.services.created import Created
 
 MEDIA_TYPE = "application/json"
@@ -52,10 +52,11 @@ def find(statement: Select[Any], schema: type[ma.Schema]) -> Found:
     entity = entity_of(statement)
     columns = [getattr(entity, name) for name in etag_columns(schema)]
     key = getattr(entity, key_name(schema))
-    row = queries.first(statement.with_only_columns(body_column(schema, entity), key, *columns))
+    row = queries.first(statement.with_only_columns(body_column(schema, entity), entity.id, key, *columns))
     if row is None:
         raise NotFound(f"There is no such {entity.__name__.lower()}.")
-    body, found_key, *validators = row
+    body, row_id, found_key, *validators = row
+    traces.shown(entity.__tablename__, row_id)
     return Found(body.encode(), found_key, etag_of(validators, schema, entity))
 
 

@@ -7,6 +7,9 @@ from urllib.parse import unquote_plus
 
 from werkzeug.http import parse_list_header, parse_options_header
 
+SELECTION = "bookstore.selection"
+"""Where the WSGI environment holds what a request selected."""
+
 PARAMETER = "version"
 UNVERSIONED = ("/api", "/api/", "/api/versions")
 """What there is once for all versions."""

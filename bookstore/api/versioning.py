@@ -9,9 +9,8 @@ from bookstore.api import deprecation
 from bookstore.api.errors import Refused
 from bookstore.api.openapi import Api
 from bookstore.api.problems import ASKED
-from bookstore.api.selectors import Selection, select
+from bookstore.api.selectors import SELECTION, Selection, select
 
-SELECTION = "bookstore.selection"
 SELECTED_BY = ("Accept", "Accept-Version")
 
 

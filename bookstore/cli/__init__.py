@@ -2,20 +2,11 @@
 
 from flask import Flask
 
-from bookstore.cli import catalog, doctor, jobs, keys, openapi, seed, users, welcome, worker
+from bookstore.cli import cache, catalog, doctor, jobs, keys, openapi, seed, users, welcome, worker
 
 
 def register(app: Flask) -> None:
     """Bind all commands."""
-    for command in (
-        catalog.group,
-        doctor.doctor,
-        jobs.group,
-        keys.group,
-        openapi.group,
-        users.group,
-        seed.seed,
-        welcome.welcome,
-        worker.worker,
-    ):
+    groups = (cache.group, catalog.group, jobs.group, keys.group, openapi.group, users.group)
+    for command in (*groups, doctor.doctor, seed.seed, welcome.welcome, worker.worker):
         app.cli.add_command(command)

@@ -2,16 +2,21 @@
 
 from flask import Flask
 
-from bookstore.ops import health, logs, mail, metrics, proxies, request_ids, slow_sql, storage
+from bookstore.ops import answers, health, logs, mail, metrics, proxies, request_ids, slow_sql, storage
 
 
 def register(app: Flask) -> None:
     """Bind all of it to the application."""
     request_ids.register(app)
+    answers.register(app)
     logs.register(app)
     slow_sql.register(app)
     metrics.register(app)
     mail.register(app)
     storage.register(app)
     health.register(app)
+
+
+def surround(app: Flask) -> None:
+    """Put before everything else, whatever that is by now, what has to be first."""
     proxies.register(app)

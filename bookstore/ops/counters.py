@@ -9,9 +9,10 @@ import os
 import platform
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, values
-from prometheus_client.core import InfoMetricFamily
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -68,15 +69,25 @@ LINES_DROPPED = Counter(
 )
 
 
-class _Build:
-    """What is running."""
+CACHED = Counter(
+    "bookstore_cache_requests",
+    "Requests for what may be kept: hit, miss, stale, or bypass, since the caller said who they are.",
+    ("outcome", "endpoint", "version"),
+    registry=REGISTRY,
+)
 
-    def __init__(self, build: str) -> None:
-        self.build = build
+
+class Present(NamedTuple):
+    """How it is at this moment: what is running, and whether it works without the Redis that it should have."""
+
+    build: str
+    degraded: bool
 
     def collect(self) -> Iterable[Metric]:
+        """As metrics."""
         facts = {"build": self.build, "python": platform.python_version()}
-        return [InfoMetricFamily("bookstore_build", "What is running.", value=facts)]
+        without = GaugeMetricFamily("bookstore_degraded", "1 while Redis is configured, but away.", value=self.degraded)
+        return [InfoMetricFamily("bookstore_build", "What is running.", value=facts), without]
 
 
 def take_place(name: str) -> None:
@@ -84,10 +95,10 @@ def take_place(name: str) -> None:
     _Place.name = name
 
 
-def everything(build: str) -> CollectorRegistry:
+def everything(present: Present) -> CollectorRegistry:
     """All there is to tell, of all processes."""
     registry = CollectorRegistry()
-    registry.register(_Build(build))
+    registry.register(present)
     if FOLDER in os.environ:
         Path(os.environ[FOLDER]).mkdir(mode=0o700, exist_ok=True)
         MultiProcessCollector(registry)

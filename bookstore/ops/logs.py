@@ -6,13 +6,14 @@ What may hold secrets stays out: queries, names of people, credentials, and part
 import logging
 import re
 import sys
-import time
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, request
+from flask import Flask
 
+from bookstore.extensions import answered
 from bookstore.ops.outlet import STDERR
+from bookstore.values.answered import Answered
 
 SILENT = ("/livez", "/metrics")
 """Paths that are asked all the time, and say nothing new while all is well."""
@@ -27,8 +28,7 @@ def register(app: Flask) -> None:
     """Set up structlog, and log each request when it is answered."""
     set_up(app.config["LOG_LEVEL"], app.config["LOG_FORMAT"], sys.stderr if app.testing else STDERR)
     logging.getLogger("werkzeug").addFilter(_is_no_request)
-    app.before_request(_start)
-    app.after_request(_finish)
+    answered.connect(_note)
     app.teardown_request(lambda _error: structlog.contextvars.clear_contextvars())
 
 
@@ -51,28 +51,24 @@ def set_up(level: str, style: str, stream: Any) -> None:
     )
 
 
-def _start() -> None:
-    g.started = time.perf_counter()
-
-
-def _finish(response: Response) -> Response:
-    ms = round((time.perf_counter() - g.started) * 1000, 1)
-    slow = ms >= current_app.config["SLOW_REQUEST_MS"]
-    if slow or request.path not in SILENT or response.status_code >= 400:
-        actor = g.get("actor")
+def _note(app: Flask, answer: Answered) -> None:
+    ms = round(answer.seconds * 1000, 1)
+    slow = ms >= app.config["SLOW_REQUEST_MS"]
+    if slow or answer.path not in SILENT or answer.status >= 400:
         (log.warning if slow else log.info)(
             "slow_request" if slow else "request",
-            method=request.method,
-            path=MAILED.sub("***", request.path),
-            operation=request.endpoint,
-            version=response.headers.get("API-Version"),
-            status=response.status_code,
+            request_id=answer.request_id,
+            method=answer.method,
+            path=MAILED.sub("***", answer.path),
+            operation=answer.operation,
+            version=answer.version,
+            status=answer.status,
             ms=ms,
-            bytes=response.calculate_content_length(),
-            user=actor.id if actor else None,
-            key=actor.key if actor else None,
+            bytes=answer.size,
+            user=answer.user,
+            key=answer.key,
+            cache=answer.cache,
         )
-    return response
 
 
 def _is_no_request(record: logging.LogRecord) -> bool:

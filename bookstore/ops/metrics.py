@@ -3,7 +3,6 @@
 import hmac
 import re
 from functools import lru_cache
-from time import perf_counter
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -14,8 +13,9 @@ from sqlalchemy.pool import Pool
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from bookstore.extensions import faults
+from bookstore.extensions import answered, faults
 from bookstore.ops import counters
+from bookstore.values.answered import Answered
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNKNOWN = "unknown"
@@ -29,9 +29,9 @@ _OPEN, _IN_USE = (counters.CONNECTIONS.labels(state) for state in ("open", "in_u
 def register(app: Flask) -> None:
     """Count each request, and tell the counts."""
     app.before_request(_begin)
-    app.after_request(_count)
     app.teardown_request(_end)
     app.add_url_rule("/metrics", "metrics", show_metrics)
+    answered.connect(_count)
     faults.connect(_note_fault)
 
 
@@ -41,7 +41,9 @@ def show_metrics() -> Response:
     if token and not _is_known(token):
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "metrics"}))
     encode, media_type = choose_encoder(request.headers.get("Accept", ""))
-    text = encode(counters.everything(current_app.config["BUILD"]))
+    reach = current_app.extensions["reach"]
+    present = counters.Present(current_app.config["BUILD"], degraded=reach is not None and reach.degraded)
+    text = encode(counters.everything(present))
     return Response(text, content_type=media_type, headers={"Cache-Control": "private, no-cache", "Vary": "Accept"})
 
 
@@ -52,21 +54,21 @@ def _is_known(token: str) -> bool:
 
 
 def _begin() -> None:
-    g.counted_from = perf_counter()
+    g.in_progress = True
     counters.IN_PROGRESS.inc()
 
 
-def _count(response: Response) -> Response:
-    requests, duration = _series(request.method, _endpoint(), response.status_code)
-    requests.inc()
-    if "counted_from" in g:
-        duration.observe(perf_counter() - g.counted_from)
-    return response
-
-
 def _end(_error: BaseException | None) -> None:
-    if g.pop("counted_from", None) is not None:
+    if g.pop("in_progress", False):
         counters.IN_PROGRESS.dec()
+
+
+def _count(_app: Flask, answer: Answered) -> None:
+    requests, duration = _series(answer.method, _template(answer.rule) if answer.rule else UNKNOWN, answer.status)
+    requests.inc()
+    duration.observe(answer.seconds)
+    if answer.cache:
+        _cached(answer.cache, _template(answer.rule or ""), answer.version or "").inc()
 
 
 def _note_fault(_app: Flask, error: Exception) -> None:
@@ -93,6 +95,12 @@ def _series(method: str, endpoint: str, status: int) -> tuple[Counter, Histogram
         counters.REQUESTS.labels(method, endpoint, status, *labels),
         counters.DURATION.labels(method, endpoint, *labels),
     )
+
+
+@lru_cache(4096)
+def _cached(outcome: str, endpoint: str, version: str) -> Counter:
+    """The counter of such requests, found once."""
+    return counters.CACHED.labels(outcome, endpoint, version)
 
 
 @event.listens_for(Pool, "connect")

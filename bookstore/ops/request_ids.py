@@ -1,13 +1,11 @@
-"""Every request has an id: the caller's, when it is a decent one, else one of ours."""
-
-import re
-from uuid import uuid4
+"""Every request has an id, which its answer and its log lines name."""
 
 import structlog
 from flask import Flask, Response, g, request
 
+from bookstore.values.request_ids import settled
+
 HEADER = "X-Request-Id"
-_DECENT = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 def register(app: Flask) -> None:
@@ -17,8 +15,7 @@ def register(app: Flask) -> None:
 
 
 def _settle() -> None:
-    given = request.headers.get(HEADER, "")
-    g.request_id = given if _DECENT.fullmatch(given) else uuid4().hex
+    g.request_id = settled(request.headers.get(HEADER, ""))
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 

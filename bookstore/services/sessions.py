@@ -8,10 +8,10 @@ from uuid import uuid4
 from sqlalchemy import Delete, Select, bindparam, delete, insert, select, update
 
 from bookstore.errors import NotFound, Unauthenticated
-from bookstore.extensions import db
+from bookstore.extensions import changes, db, remembered
 from bookstore.models import Session, User
 from bookstore.models.base import now
-from bookstore.services import queries
+from bookstore.services import queries, traces
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.standing import COLUMNS, Standing
 from bookstore.services.transaction import writing
@@ -96,11 +96,27 @@ def renew(session_id: int, jti: str, user_id: int, place: Place = Place()) -> Gr
 
 
 def standing(session_id: int) -> Standing | None:
-    """What the user of a session may do now, in one statement and without an object; None when it has ended."""
-    found = queries.first(_standing.params(session=session_id))
-    if found is None or found.expires_at <= now():
+    """What the user of a session may do now, in one statement at most; None when it has ended."""
+    held = _remembered(session_id) if changes.everywhere else _held(session_id)
+    if held is None or held[1] <= now():
         return None
-    return Standing(found.id, found.name, found.role, found.active, found.version)
+    return held[0]
+
+
+def _held(session_id: int) -> tuple[Standing, datetime] | None:
+    """The user of a session, and when it expires."""
+    found = queries.first(_standing.params(session=session_id))
+    return found and (Standing(found.id, found.name, found.role, found.active, found.version), found.expires_at)
+
+
+def _remembered(session_id: int) -> tuple[Standing, datetime] | None:
+    """The same, until either of them changes; where all changes are heard of in time."""
+
+    def rows(held: tuple[Standing, datetime] | None) -> set[str]:
+        found = {traces.row("sessions", session_id), traces.rows("sessions"), traces.rows("users")}
+        return found | ({traces.row("users", held[0].id)} if held else set())
+
+    return remembered.value(("standing", session_id), lambda: _held(session_id), rows=rows)
 
 
 def find(user_id: int, *, sort: Sequence[str] = ()) -> Listing:

@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from bookstore.errors import Conflict, NotFound, PreconditionFailed, Refusal
-from bookstore.extensions import db
+from bookstore.extensions import changes, db
 from bookstore.models.base import Resource, now
+from bookstore.services import traces
 
 R = TypeVar("R", bound=Resource)
 
@@ -30,12 +31,35 @@ def writing(taken: Callable[[], Refusal | None] = lambda: None, *, names: str | 
 
     `names` says what it does with names: SHOWN, CHANGED, or nothing.
     """
+    with _told() as commit:
+        yield from _undone(taken, names, commit)
+
+
+@contextmanager
+def _told() -> Iterator[Callable[[], None]]:
+    """Commits, and tells what has changed; also when nobody knows whether the commit went through."""
+    tried = False
+
+    def commit() -> None:
+        nonlocal tried
+        tried = True
+        db.session.commit()
+
+    with traces.kept(traces.Trace()) as trace:
+        try:
+            yield commit
+        finally:
+            if tried:
+                changes.tell(trace.written)
+
+
+def _undone(taken: Callable[[], Refusal | None], names: str | None, commit: Callable[[], None]) -> Iterator[None]:
     _begin()
     try:
         if names:
             hold_names(names)
         yield
-        db.session.commit()
+        commit()
     except IntegrityError as error:
         db.session.rollback()
         raise taken() or Conflict("This contradicts something that the catalogue holds.") from error

@@ -30,7 +30,7 @@ from tests.api.permissions import (
     WITHOUT_KEY,
     body_for,
 )
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, beside
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author, an_isbn, an_issn
 from tests.uploads import PDF, put_cover, send
 
@@ -216,7 +216,7 @@ def _revoked(app: Flask, person: Person) -> str:
 
 
 def _disabled(app: Flask, person: Person) -> str:
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         connection.execute(text("UPDATE users SET active = :no WHERE id = :id"), {"no": False, "id": person.user.id})
     return person.access
 

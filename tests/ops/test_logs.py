@@ -114,7 +114,7 @@ def test_slow_statements_are_told_without_their_values(make_logged, lines):
     statement = text(f"{counting}\nSELECT max(i) FROM n WHERE :secret = :secret")
     app.add_url_rule("/slow", "slow", lambda: str(db.session.scalar(statement, {"secret": "hunter2"})))
     assert app.test_client().get("/slow").text == "200000"
-    slow = next(line for line in lines() if line["event"] == "slow_sql")
+    slow = next(line for line in lines() if line["event"] == "slow_sql" and line["sql"] != "BEGIN")
     assert (slow["level"], slow["operation"], slow["ms"] >= 1) == ("warning", "slow", True)
     assert slow["sql"].startswith(f"{counting} SELECT max(i)")
     assert ("hunter2" in str(slow), bool(slow["request_id"])) == (False, True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from math import ceil
 from typing import NamedTuple
 
+from bookstore.shared.changes import News
 from bookstore.values.rates import Rate
 
 UNITS = {1: "second", 60: "minute", 3600: "hour", 86_400: "day"}
@@ -63,10 +64,14 @@ class State(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """What came of taking one from each of some budgets: from all of them, or from none when one was empty."""
+    """What came of taking one from each of some budgets: from all of them, or from none when one was empty.
+
+    `news` of what has changed came by the same trip, where that went to Redis.
+    """
 
     allowed: bool
     states: tuple[State, ...]
+    news: News | None = None
 
     @property
     def tightest(self) -> State:

@@ -1,19 +1,20 @@
 """Each request of the API is counted before its view, and also where there is none; its answer tells what is left."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from time import time
 from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, request
 
 from bookstore.api import identity, oauth
+from bookstore.api.caching import ticket
+from bookstore.api.caching.ticket import SPENT
 from bookstore.api.errors import Refused
-from bookstore.api.limits import limits
-from bookstore.api.limits.budgets import Policy, Spent
+from bookstore.api.limits import limits, told
+from bookstore.api.limits.budgets import Spent
 from bookstore.api.limits.scopes import ACCOUNT, CATALOGUE, FREE, SEARCH, scope_of
 from bookstore.errors import Unauthenticated
+from bookstore.extensions import changes
 
 DOCUMENTATION = "docs"
 """The blueprint of pages and documents that anyone may read as often as they like."""
@@ -40,13 +41,26 @@ def _count() -> None:
     user, known = _caller(facts)
     if scope == FREE and known:
         return
-    current = limits.current()
-    spent = current.spend(current.budgets(user, asked.remote_addr or "", scope))
+    spent = _spent(asked, user, scope)
     if spent is None:
         return
     g.spent = spent
     if not spent.allowed:
         raise limits.refusal(spent, **({"error": oauth.INVALID} if facts.get("oauth") else {}))
+
+
+def _spent(asked: Request, user: int | None, scope: str | None) -> Spent | None:
+    """What the request takes, unless it has been taken ahead of the application; with that, its answer begins."""
+    current = limits.current()
+    spent: Spent | None = asked.environ.pop(SPENT, None)
+    news = None
+    if spent is None:
+        spent = current.spend(current.budgets(user, asked.remote_addr or "", scope))
+        news = spent and spent.news
+    if (kept := ticket.of(asked.environ)) is not None:
+        kept.scope = scope
+        kept.begin(changes.news(told=news))
+    return spent
 
 
 def _facts(asked: Request) -> Mapping[str, Any]:
@@ -86,25 +100,5 @@ def _settle(response: Response) -> Response:
     if response.status_code == 304:
         budgets = [state.budget for state in spent.states]
         spent = limits.current().spend(budgets, -1) or spent
-    _tell(response, spent)
+    response.headers.extend(told.headers(spent))
     return response
-
-
-def _tell(response: Response, spent: Spent) -> None:
-    """RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers), and what many clients know instead."""
-    tightest = spent.tightest
-    told = {
-        "RateLimit-Policy": _policies(tuple(state.budget.policy for state in spent.states)),
-        "RateLimit": ", ".join(
-            f'"{state.budget.policy.name}";r={state.remaining};t={state.wait}' for state in spent.states
-        ),
-        "X-RateLimit-Limit": str(tightest.limit),
-        "X-RateLimit-Remaining": str(tightest.remaining),
-        "X-RateLimit-Reset": str(int(time()) + tightest.wait),
-    }
-    response.headers.extend(told)
-
-
-@lru_cache
-def _policies(policies: tuple[Policy, ...]) -> str:
-    return ", ".join(f'"{name}";q={rate.amount};w={rate.seconds}' for name, rate in policies)

@@ -56,14 +56,16 @@ class Limits:
         found = [Budget(policy, f"{account}:{place}") for policy in self._policies["login"]]
         return found + [Budget(policy, place) for policy in self._policies["login_address"]]
 
-    def spend(self, budgets: Sequence[Budget], cost: int = 1, *, kept: bool = False) -> Spent | None:
+    def spend(
+        self, budgets: Sequence[Budget], cost: int = 1, *, kept: bool = False, places: Sequence[int] = ()
+    ) -> Spent | None:
         """Take the cost from all budgets, or from none; None where nothing is limited."""
-        return self.counters.spend(budgets, cost, kept=kept) if self.enabled and budgets else None
+        return self.counters.spend(budgets, cost, kept=kept, places=places) if self.enabled and budgets else None
 
 
 def init_app(app: Flask) -> Limits:
     """The limits that the configuration asks for."""
-    counters = Counters(app.config["REDIS_URL"] if app.config["RATELIMIT_ENABLED"] else None)
+    counters = Counters(app.extensions["reach"] if app.config["RATELIMIT_ENABLED"] else None)
     found = Limits(app.config["RATELIMITS"], counters, enabled=app.config["RATELIMIT_ENABLED"])
     app.extensions["limits"] = found
     return found

@@ -8,9 +8,10 @@ from typing import Any
 
 import marshmallow as ma
 import orjson
-from flask import Response
+from flask import Response, request
 
 from bookstore.api import representation
+from bookstore.api.caching import ticket
 from bookstore.api.paging import cursor, links, totals, window
 from bookstore.api.paging.parameters import PAGING, list_parameters
 from bookstore.errors import NotFound
@@ -27,6 +28,8 @@ def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]
     envelope, rows = read(listing, schema, only, paging)
     if not rows and listing.of is not None and queries.first(listing.of) is None:
         raise NotFound("There is nothing here that such a list could belong to.")
+    if not rows:
+        ticket.not_worth_it(request.environ)
     if "facets" in paging and "facets" not in envelope:
         envelope["facets"] = totals.count(listing, paging["facets"])[1]
     envelope["results"] = [orjson.Fragment(row) for row in rows]

@@ -16,9 +16,9 @@ def to(**paging: Any) -> str:
 
 
 def _kept() -> str:
-    """The URL with all other parameters, once a request."""
+    """The URL with all other parameters, in one order, once a request."""
     if "list_url" not in g:
-        kept = urlencode({name: value for name, value in request.args.items() if name not in PLACES}, safe=",-")
+        kept = urlencode(sorted(found for found in request.args.items() if found[0] not in PLACES), safe=",-")
         g.list_url = f"{request.path}?{kept}{'&' if kept else ''}"
     return g.list_url
 

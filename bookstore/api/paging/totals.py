@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import g, request
 from sqlalchemy import CTE, Select, Text, cast, func, literal, null, select, union_all
 
+from bookstore.api.paging.parameters import PAGING
+from bookstore.extensions import remembered
 from bookstore.services import queries
 from bookstore.services.listing import Facet, Listing
+
+READING = PAGING | {"sort"}
+"""Parameters that do not say what is in a list, but how it is read."""
 
 TOP = 500
 """Values of a facet that are listed: the most frequent ones."""
@@ -15,7 +21,14 @@ Facets = dict[str, list[dict[str, Any]]]
 
 
 def count(listing: Listing, facets: Sequence[str] = ()) -> tuple[int, Facets]:
-    """The number of rows, and for each facet its values with their numbers."""
+    """The number of rows, and for each facet its values with their numbers; pages of one list share them."""
+    caller = g.get("actor")
+    inside = sorted(found for found in request.args.items() if found[0] not in READING)
+    key = ("count", request.path, tuple(inside), tuple(facets), caller and caller.id)
+    return remembered.value(key, lambda: _count(listing, facets))
+
+
+def _count(listing: Listing, facets: Sequence[str]) -> tuple[int, Facets]:
     if not facets:
         return queries.rows(listing.rows.with_only_columns(func.count(listing.entity.id)))[0][0], {}
     hits = listing.rows.with_only_columns(listing.entity.id).cte("hits").prefix_with("MATERIALIZED")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, fts_text, instant_text, tsvector_text
+from bookstore.services import traces
 
 SIZES = (1000, 100, 10, 1)
 """Rows of SQLite's statements: few different ones, since the driver keeps each of them prepared."""
@@ -74,6 +75,7 @@ class PostgreSQL:
 
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         """By COPY."""
+        traces.wrote(table)
         with (
             _wrapped(),
             _driver().cursor() as cursor,
@@ -119,6 +121,7 @@ class SQLite:
 
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         """Many rows a statement: the triggers of full-text search then write its index once, not for each row."""
+        traces.wrote(table)
         driver, head = _driver(), f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  (our own names)
         one, left = f"({', '.join('?' * len(columns))})", list(rows)
         with _wrapped():

@@ -34,7 +34,7 @@ def server():
 @pytest.fixture
 def make(make_app, server, monkeypatch):
     """Makes an application that counts in that server, and looks for it again after half a second."""
-    monkeypatch.setattr("bookstore.api.limits.counters.PAUSE", 0.5)
+    monkeypatch.setattr("bookstore.shared.reach.PAUSE", 0.5)
 
     def make(url=server[0], **rates):
         rates = rate_limits({f"RATELIMIT_{name.upper()}": rate for name, rate in rates.items()})
@@ -52,7 +52,7 @@ def timed(client):
 def test_without_the_redis_that_there_should_be_one_counts_here(make, capsys):
     client = make(f"redis://127.0.0.1:{free_port()}/0", anonymous="2/minute").test_client()
     assert [client.get(BOOKS).status_code for _ in range(3)] == [200, 200, 429]
-    assert capsys.readouterr().err.count("limits_without_redis") == 1
+    assert capsys.readouterr().err.count("redis_away") == 1
 
 
 def test_a_frozen_redis_holds_nobody_up_and_is_used_again_when_it_thaws(make, server, capsys):
@@ -69,7 +69,7 @@ def test_a_frozen_redis_holds_nobody_up_and_is_used_again_when_it_thaws(make, se
     time.sleep(0.6)
     assert client.get(BOOKS).headers["X-RateLimit-Remaining"] in ("36", "35")  # it may get to one that nobody waits for
     told = capsys.readouterr().err
-    assert (told.count("limits_without_redis"), told.count("limits_with_redis")) == (1, 1)
+    assert (told.count("redis_away"), told.count("redis_back")) == (1, 1)
 
 
 def test_who_guessed_does_not_begin_anew_when_redis_goes(make, server):

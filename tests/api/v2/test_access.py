@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from bookstore.extensions import db
-from tests.conftest import problem
+from tests.conftest import beside, problem
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author
 
 RESOURCES = {
@@ -42,7 +41,7 @@ def unauthenticated(response):
 
 def alter(app, statement, **values):
     """Change the database beside the application."""
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         assert connection.execute(text(statement), values).rowcount == 1
 
 

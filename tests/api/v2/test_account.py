@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from bookstore.extensions import db
 from bookstore.models import ApiKey, Session
 from bookstore.services import passwords
-from tests.conftest import PASSWORD, logged_in, problem
+from tests.conftest import PASSWORD, beside, logged_in, problem
 
 ME = "/api/v2/users/me"
 NEW = "another pass phrase"
@@ -45,6 +45,7 @@ def test_each_sees_oneself_and_nobody_else(app, customer, staff, anonymous):
 
 def test_another_user_looks_exactly_like_a_missing_one(customer, staff, count_queries):
     other, missing = staff.get(ME).get_json()["id"], 999_999
+    assert customer.get(ME).status_code == 200  # the caller is remembered from here on
     for ask in (customer.get, customer.delete, lambda url: customer.patch(url, json={"role": "admin"})):
         seen = []
         for user_id in (other, missing):
@@ -66,7 +67,7 @@ def test_answers_about_people_are_kept_by_nobody_else(customer, admin):
 
 
 def test_an_etag_of_one_is_none_of_another(app, customer, staff):
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         connection.execute(text("UPDATE users SET version = 1"))
     mine = customer.get(ME).headers["ETag"]
     assert staff.get(ME, headers={"If-None-Match": mine}).status_code == 200

@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import text
 
 from bookstore.extensions import db
-from tests.conftest import PASSWORD, problem
+from tests.conftest import PASSWORD, beside, problem
 
 KEYS = "/api/v2/api-keys"
 SCOPES = ("catalogue:read", "catalogue:write", "orders", "admin")
@@ -109,7 +109,7 @@ def test_a_key_expires(staff, with_key):
 
 def test_the_key_of_a_disabled_user_is_good_for_nothing(app, staff, with_key):
     client = with_key(staff, "catalogue:write")
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         connection.execute(text("UPDATE users SET active = :no"), {"no": False})
     problem(client.get("/api/v2/books"), 401, "unauthenticated")
 

@@ -8,9 +8,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
 
-from bookstore.extensions import db
 from bookstore.services import passwords
-from tests.conftest import PASSWORD, problem
+from tests.conftest import PASSWORD, beside, problem
 
 URL, FORM = "/api/v2/auth/token", "application/x-www-form-urlencoded"
 
@@ -41,7 +40,7 @@ def hashes(monkeypatch):
 
 def disable(app):
     """Disable everybody."""
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         connection.execute(text("UPDATE users SET active = :no"), {"no": False})
 
 
@@ -180,7 +179,7 @@ def test_a_secret_does_not_come_back(anonymous, grant):
 
 def test_a_password_is_hashed_anew_when_hashing_has_become_dearer(app, anonymous, grant, monkeypatch):
     def kept():
-        with app.app_context(), db.engine.begin() as connection:
+        with beside(app) as connection:
             return connection.scalar(text("SELECT password_hash FROM users WHERE name = 'stan'"))
 
     old = kept()

@@ -5,10 +5,9 @@ from base64 import b64encode
 import pytest
 from sqlalchemy import text
 
-from bookstore.extensions import db
 from bookstore.services import passwords, users
 from tests.api.v2.test_auth import hashes  # noqa: F401  (a fixture)
-from tests.conftest import PASSWORD, problem
+from tests.conftest import PASSWORD, beside, problem
 
 OPEN, GUARDED = "/api/v2/books", "/api/v2/api-keys"
 
@@ -32,7 +31,7 @@ def ask(app, staff):
 
 def alter(app, statement, **values):
     """Change the database beside the application."""
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         assert connection.execute(text(statement), values).rowcount == 1
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bookstore.errors import Unauthenticated
 from bookstore.extensions import db
 from bookstore.services import passwords, sessions, users
-from tests.conftest import PASSWORD, logged_in, problem
+from tests.conftest import PASSWORD, beside, logged_in, problem
 
 TOKEN, REVOKE, SESSIONS = "/api/v2/auth/token", "/api/v2/auth/revoke", "/api/v2/users/me/sessions"
 
@@ -124,14 +124,14 @@ def test_an_access_token_is_no_refresh_token(log_in, renew, seen):
 
 def test_a_disabled_user_renews_nothing(app, log_in, renew):
     tokens = log_in()
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         connection.execute(text("UPDATE users SET active = :no"), {"no": False})
     problem(renew(tokens), 400, "invalid-grant")
 
 
 def test_a_new_role_comes_with_the_next_pair(app, log_in, renew, seen):
     tokens = log_in()
-    with app.app_context(), db.engine.begin() as connection:
+    with beside(app) as connection:
         connection.execute(text("UPDATE users SET role = 'customer'"))
     assert not seen(tokens)
     renewed = renew(tokens).get_json()

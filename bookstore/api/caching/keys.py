@@ -1,0 +1,53 @@
+"""What answers are kept by: the URL of one version in its normal form, and how it was reached."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from bookstore.api.selectors import SELECTION
+
+JSON = "application/json"
+OTHERS = ("text/html", "text/csv", "application/xml", "application/ld+json", "application/x-ndjson")
+READS = frozenset({"GET", "HEAD"})
+PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_IF_MATCH", "HTTP_RANGE")
+"""Headers of requests whose answers are for their caller alone, or depend on more than the URL."""
+
+
+def key_of(environ: Mapping[str, Any]) -> str | None:
+    """What the answer to a request is kept by; None when it is not one that anybody may get.
+
+    Whatever does not select another answer is left out, so that it cannot make the cache grow.
+    """
+    if environ["REQUEST_METHOD"] not in READS or any(name in environ for name in PERSONAL):
+        return None
+    selection = environ.get(SELECTION)
+    if selection is None or selection.version is None or selection.refusal:
+        return None
+    if not prefers_json(environ.get("HTTP_ACCEPT", "")):
+        return None
+    query = normal(environ["QUERY_STRING"])
+    if query is None:
+        return None
+    way = "by headers" if selection.by_headers else "by URL"
+    return f"{environ['wsgi.url_scheme']} {way} {environ['PATH_INFO']}?{query}"
+
+
+@lru_cache(1024)
+def prefers_json(accept: str) -> bool:
+    """Whether JSON is what the client likes best."""
+    return not accept or parse_accept_header(accept, MIMEAccept).best_match((JSON, *OTHERS)) == JSON
+
+
+@lru_cache(4096)
+def normal(query: str) -> str | None:
+    """The query with its parameters in one order and one spelling; None for steps of a walk, which nobody repeats."""
+    if not query:
+        return ""
+    parameters = sorted(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
+    if any(name == "cursor" and value for name, value in parameters):
+        return None
+    return urlencode(parameters, errors="surrogateescape")

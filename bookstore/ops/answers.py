@@ -1,0 +1,45 @@
+"""Whatever was answered is told to all who listen: the log, metrics, usage."""
+
+from time import perf_counter
+
+from flask import Flask, Response, current_app, g, request
+
+from bookstore.extensions import answered
+from bookstore.values.answered import Answered
+
+
+def register(app: Flask) -> None:
+    """Bind it around all that a request meets, but for its id."""
+    app.before_request(_start)
+    app.after_request(_tell)
+
+
+def _start() -> None:
+    g.started = perf_counter()
+
+
+def _tell(response: Response) -> Response:
+    actor, rule = g.get("actor"), request.url_rule
+    answer = Answered(
+        request_id=g.request_id,
+        method=request.method,
+        path=request.path,
+        operation=request.endpoint,
+        rule=rule and rule.rule,
+        version=response.headers.get("API-Version"),
+        status=response.status_code,
+        seconds=perf_counter() - g.started,
+        size=response.calculate_content_length(),
+        address=request.remote_addr or "",
+        user=actor and actor.id,
+        key=actor and actor.key,
+        cache=_cache(response.headers.get("Cache-Status", "")),
+    )
+    answered.send(current_app._get_current_object(), answer=answer)  # type: ignore[attr-defined]  (the proxy's own)
+    return response
+
+
+def _cache(status: str) -> str | None:
+    """The outcome, in one word, of Cache-Status as the edge writes it."""
+    _, _, outcome = status.partition("; ")
+    return outcome.removeprefix("fwd=").partition(";")[0] or None

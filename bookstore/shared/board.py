@@ -1,0 +1,71 @@
+"""A board of numbers that all processes of a machine see at the same time: a file in their memory.
+
+Who reads it waits for nobody; who writes it holds its lock, which ends with the process that has it.
+"""
+
+import fcntl
+import mmap
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2s
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+
+import structlog
+from sqlalchemy import make_url
+
+NUMBERS = 2**14 + 2**10
+WIDTH = 8
+
+log = structlog.get_logger()
+
+
+class Board:
+    """Whole numbers from 0 on, by their places; `file` is what processes share, else this one is alone."""
+
+    def __init__(self, file: BinaryIO | None = None) -> None:
+        if file is not None:
+            os.ftruncate(file.fileno(), NUMBERS * WIDTH)
+        self._file = file
+        self._numbers = memoryview(mmap.mmap(-1 if file is None else file.fileno(), NUMBERS * WIDTH)).cast("Q")
+        self._lock = Lock()
+
+    @classmethod
+    def at(cls, folder: Path | None, database_url: str) -> "Board":
+        """The board of all who work on a database from this machine; a database in memory is its process's own."""
+        if folder is None or make_url(database_url).database in (None, "", ":memory:"):
+            return cls()
+        name = blake2s(database_url.encode(), digest_size=8).hexdigest()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(folder / f"board-{name}", os.O_RDWR | os.O_CREAT, 0o600)
+            return cls(os.fdopen(descriptor, "r+b", buffering=0))
+        except OSError as error:
+            log.warning("board_not_shared", folder=str(folder), error=type(error).__name__)
+            return cls()
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes see it."""
+        return self._file is not None
+
+    def __getitem__(self, place: int) -> int:
+        return self._numbers[place]
+
+    def __setitem__(self, place: int, number: int) -> None:
+        self._numbers[place] = number
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Alone among all who write."""
+        with self._lock:
+            if self._file is None:
+                yield
+                return
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self._file, fcntl.LOCK_UN)

@@ -1,0 +1,90 @@
+"""Redis, while it can be reached: nobody waits long for it, and nobody waits in vain twice."""
+
+import time
+from collections.abc import Callable, Sequence
+from threading import local
+from typing import Any, TypeVar
+
+import structlog
+from redis import ConnectionError as Disconnected
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.commands.core import Script
+from redis.retry import Retry
+
+TIMEOUT = 0.1
+"""Seconds that Redis gets: a call that waits for a frozen one is not to notice."""
+
+PAUSE = 2.0
+"""Seconds between attempts to reach a Redis that is away: one call in this time pays for it, no other."""
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+class Away(Exception):
+    """Redis cannot be reached now."""
+
+
+class Reach:
+    """Redis by scripts, each of them one trip.
+
+    Each thread has a connection of its own: a pool asks the socket before each use whether it is still good. One that
+    is not is opened again at once; who was kept waiting does not wait again.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._local = local()
+        self._away = False
+        self._again = 0.0
+
+    @property
+    def degraded(self) -> bool:
+        """Whether it was away when it was last looked for."""
+        return self._away
+
+    def run(self, script: str, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
+        """What a script answers; Away when nobody does."""
+        return self.ask(lambda: self._script(script)(keys, arguments))
+
+    def ask(self, work: Callable[[], T]) -> T:
+        """What comes of some work with Redis; Away when it fails, or has failed just now."""
+        now = time.monotonic()
+        if self._away and now < self._again:
+            raise Away
+        self._again = now + PAUSE
+        try:
+            found = work()
+        except RedisError as error:
+            self._again = time.monotonic() + PAUSE
+            self._tell(away=True, error=type(error).__name__)
+            raise Away from error
+        self._tell(away=False)
+        return found
+
+    def _script(self, text: str) -> Script:
+        """A script with the connection of this thread."""
+        held: dict[str, Script] = self._local.__dict__
+        if text not in held:
+            held[text] = self._client().register_script(text)
+        return held[text]
+
+    def _client(self) -> Redis:
+        if not hasattr(self._local, "client"):
+            self._local.client = Redis.from_url(
+                self._url,
+                single_connection_client=True,
+                socket_timeout=TIMEOUT,
+                socket_connect_timeout=TIMEOUT,
+                retry=Retry(NoBackoff(), 1, supported_errors=(Disconnected,)),
+            )
+        client: Redis = self._local.client
+        return client
+
+    def _tell(self, *, away: bool, **words: str) -> None:
+        """Say it once, when it changes."""
+        if away != self._away:
+            self._away = away
+            log.warning("redis_away" if away else "redis_back", **words)
