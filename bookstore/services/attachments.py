@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, select
+from sqlalchemy import delete as deleting
 
 from bookstore.errors import NotFound
 from bookstore.extensions import db
@@ -59,6 +60,11 @@ def delete(attachment_id: int, *, version: int | None = None) -> None:
         db.session.flush()
         files.release(StoredFile.key == attachment.file_key)
     files.tidy()
+
+
+def forget(book_id: int) -> None:
+    """Delete the attachments of a book that is about to be deleted, so that it is known that they have gone, too."""
+    db.session.connection().execute(deleting(Attachment.__table__).where(_attachment.product_id == book_id))
 
 
 def file_of(attachment_id: int) -> Row[Any]:

@@ -126,6 +126,15 @@ def test_a_range_of_another_state_gets_the_whole(anonymous, attach):
     problem(anonymous.get(url, headers={"If-Match": '"other"'}), 412)
 
 
+def test_attachments_go_with_their_book_whoever_has_just_seen_them(staff, anonymous, attach):
+    book = a_book(staff)
+    made = attach(PDF, "sample.pdf", to=book)
+    urls = (f"/api/v2/books/{book['id']}/attachments", made.headers["Location"], made.get_json()["url"])
+    assert [anonymous.get(url).status_code for url in urls] == [200, 200, 200]
+    staff.delete(f"/api/v2/books/{book['id']}")
+    assert [anonymous.get(url).status_code for url in urls] == [404, 404, 404]
+
+
 def test_only_books_have_attachments(staff, anonymous):
     url = f"/api/v2/books/{a_magazine(staff)['id']}/attachments"
     problem(anonymous.get(url), 404)
