@@ -102,8 +102,8 @@ def _explained() -> Iterator[None]:
 
 def _too_many(*size: int) -> str:
     """`size` is width and height, where they are known."""
-    found = f" of {size[0]} x {size[1]}" if size else ""
-    return f"A picture{found} pixels is too large: it may have {limits.PIXELS // 10**6} million of them."
+    found = f" of {size[0]} x {size[1]} pixels" if size else ""
+    return f"The picture{found} is too large: it may have {limits.PIXELS // 10**6} million pixels."
 
 
 def _saved(image: Image.Image, media_type: str) -> Picture:

@@ -69,7 +69,7 @@ FREQUENCIES = (
 )
 
 PIXELS = 20_000_000
-"""A cover at the most: 600 dots an inch of a large book. Decoded, each takes four bytes, and eight for a moment."""
+"""A cover at the most: 600 dots an inch of a large book. Decoded, each takes four bytes, and more for a moment."""
 
 MEDIA_TYPE = 100
 """A media type, in characters."""
