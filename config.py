@@ -17,9 +17,6 @@ from bookstore.values.rates import Rate
 __all__ = ["Config", "ConfigurationError", "Server", "testing"]
 
 INSTANCE = Path(__file__).parent / "instance"
-_NOWHERE = Path("/nonexistent")
-"""Where tests that name no folder of their own write nothing."""
-
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -32,8 +29,8 @@ class Config:
     SQLALCHEMY_DATABASE_URI: str
     STORAGE_URL: str = (INSTANCE / "files").as_uri()
     INSTANCE_FOLDER: Path | None = None
-    UPLOADS_FOLDER: Path = INSTANCE / "uploads"
     REDIS_URL: str | None = None
+    UPLOADS_FOLDER: Path | None = None
     CACHE_ENABLED: bool = True
     CACHE_SECONDS: int = 60
     CACHE_MEGABYTES: int = 32
@@ -147,8 +144,7 @@ def testing(**overrides: Any) -> Config:
             APP_ENV="development",
             SECRET_KEY=secrets.token_hex(MIN_SECRET_BYTES),
             SQLALCHEMY_DATABASE_URI="sqlite://",
-            UPLOADS_FOLDER=_NOWHERE / "uploads",
-            STORAGE_URL=(_NOWHERE / "files").as_uri(),
+            STORAGE_URL="file:///nonexistent/files",
             LOG_LEVEL="WARNING",
             RATELIMIT_ENABLED=False,
             TESTING=True,

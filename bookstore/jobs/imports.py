@@ -48,7 +48,8 @@ def tidy() -> None:
     """Delete the files of imports that are done, and those that were never asked for."""
     asked = jobs.of_kind(IMPORT)
     done = {row.arguments.get("upload") for row in asked if row.finished_at}
-    uploads.tidy(folder(), wanted={row.arguments.get("upload") for row in asked} - done, done=done)
+    wanted = {row.arguments.get("upload") for row in asked} - done
+    uploads.tidy(folder(), kind=IMPORT, wanted=wanted, done=done)
 
 
 def folder() -> Path:

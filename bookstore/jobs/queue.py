@@ -10,7 +10,9 @@ from threading import Lock
 
 import redis
 import structlog
-from huey.storage import BaseStorage, RedisStorage, SqliteStorage
+from huey.storage import BaseStorage, MemoryStorage, RedisStorage, SqliteStorage
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 NAME = "bookstore"
 BELL = b"work"
@@ -29,9 +31,9 @@ log = structlog.get_logger("jobs")
 
 
 class Queue:
-    """Where workers wait, and are woken."""
+    """Where workers wait, and are woken: by Redis, else by a file in the folder."""
 
-    def __init__(self, folder: Path, redis_url: str | None) -> None:
+    def __init__(self, folder: Path | None, redis_url: str | None) -> None:
         self._folder, self._redis_url = folder, redis_url
         self._storage: BaseStorage | None = None
         self._opening = Lock()
@@ -67,9 +69,12 @@ class Queue:
 
     @staticmethod
     def _of_redis(url: str) -> BaseStorage:
-        pool = redis.ConnectionPool.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+        again = Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,))  # one that was closed while idle
+        pool = redis.ConnectionPool.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE, retry=again)
         return RedisStorage(NAME, blocking=False, connection_pool=pool)
 
     def _of_file(self) -> BaseStorage:
+        if self._folder is None:  # this process is alone
+            return MemoryStorage(NAME)
         self._folder.mkdir(parents=True, exist_ok=True)
         return SqliteStorage(NAME, filename=str(self._folder / "queue.db"), timeout=PATIENCE, fsync=False)

@@ -14,10 +14,10 @@ FORGOTTEN = 3600
 
 
 @contextmanager
-def kept(stream: IO[bytes], folder: Path) -> Iterator[str]:
-    """Keep a file, for good unless what is done with it fails; it goes by the name that is given."""
+def kept(stream: IO[bytes], folder: Path, *, kind: str) -> Iterator[str]:
+    """Keep a file for a kind of job, unless what is done with it fails; it goes by the name that is given."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / uuid4().hex
+    path = folder / f"{kind}-{uuid4().hex}"
     try:
         with open(path, "xb", opener=_owner_only) as file:
             shutil.copyfileobj(stream, file)
@@ -29,9 +29,9 @@ def kept(stream: IO[bytes], folder: Path) -> Iterator[str]:
         raise
 
 
-def tidy(folder: Path, *, wanted: Collection[str], done: Collection[str]) -> None:
-    """Delete the files of what is done, and what nobody wants and nobody can be about to want."""
-    for path in folder.glob("[0-9a-f]*"):
+def tidy(folder: Path, *, kind: str, wanted: Collection[str], done: Collection[str]) -> None:
+    """Delete the files of what is done, and what nobody wants and nobody can be about to want; all else stays."""
+    for path in folder.glob(f"{kind}-{'[0-9a-f]' * 32}"):
         if path.name in done or (path.name not in wanted and _age(path) > FORGOTTEN):
             path.unlink(missing_ok=True)
 

@@ -61,10 +61,10 @@ class Reader:
             raise ConfigurationError(f"{name} is {value!r}, but must be addresses or networks: {example}.") from None
 
     def folder(self, name: str, default: Path) -> Path:
-        """A folder by its absolute path; whoever writes there makes it."""
-        path = Path(self.environ.get(name) or default)
-        if not path.is_absolute() or (path.exists() and not path.is_dir()):
-            raise ConfigurationError(f"{name} is {str(path)!r}, but must be the absolute path of a folder.")
+        """A folder; whoever writes there makes it."""
+        path = Path(self.environ.get(name) or default).absolute()
+        if path.exists() and not path.is_dir():
+            raise ConfigurationError(f"{name} is {str(path)!r}, but must be a folder.")
         return path
 
     def word(self, name: str, default: str) -> str:

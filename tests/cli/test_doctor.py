@@ -29,7 +29,7 @@ def doctor(database_url, tmp_path):
 def test_all_is_well(doctor):
     code, found = doctor()
     assert code == 0
-    assert list(found) == ["configuration", "database", "migrations", "redis", "files", "mail"]
+    assert list(found) == ["configuration", "database", "migrations", "redis", "jobs", "files", "mail"]
     assert all(line.startswith("ok") for line in found.values())
 
 

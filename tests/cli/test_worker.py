@@ -55,6 +55,7 @@ def is_alive(pid):
     return True
 
 
+@pytest.mark.slow
 @without_postgresql
 def test_a_worker_is_called_and_ends_at_once_with_ctrl_c(app, start):
     worker = start([*processes.COMMAND, "worker"])
@@ -64,7 +65,7 @@ def test_a_worker_is_called_and_ends_at_once_with_ctrl_c(app, start):
         until(lambda done=["failed"] * number: states(app) == done)
     worker.send_signal(signal.SIGINT)
     _, told = worker.communicate(timeout=10)
-    assert (worker.returncode, "Traceback" in told, told.count("job_ended")) == (0, False, 2)
+    assert (worker.returncode, "Traceback" in told, told.count("job_started")) == (0, False, 2)
 
 
 @without_postgresql

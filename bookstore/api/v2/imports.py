@@ -73,7 +73,7 @@ def create_import(values: dict[str, Any]) -> Any:
     can be sent again; one that is wrong from end to end fails, and a wrong line costs that line only.
     """
     file, owner = values.pop("file"), identity.actor().id
-    with uploads.kept(file.stream, Path(current_app.config["UPLOADS_FOLDER"])) as upload:
+    with uploads.kept(file.stream, Path(current_app.config["UPLOADS_FOLDER"]), kind=IMPORT) as upload:
         return mine(jobs.start(IMPORT, {"upload": upload, "file": file.name, **values}, owner=owner))
 
 

@@ -197,12 +197,13 @@ def test_a_job_that_can_not_be_queued_leaves_no_file(staff, kept, monkeypatch):
 def test_files_that_nobody_asked_for_are_cleared_away(app, take_in, kept, monkeypatch):
     folder = Path(app.config["UPLOADS_FOLDER"])
     folder.mkdir(parents=True)
-    (folder / ("0" * 32)).write_text("left by a server that was killed")
+    (folder / ("import-" + "0" * 32)).write_text("left by a server that was killed")
+    (folder / "notes.txt").write_text("somebody's")
     take_in("title\nT\n")
-    assert len(kept()) == 1, "it may just have come"
+    assert len(kept()) == 2, "it may just have come"
     monkeypatch.setattr(uploads, "FORGOTTEN", -1)
     take_in("title\nT\n")
-    assert kept() == []
+    assert [path.name for path in kept()] == ["notes.txt"]
 
 
 def test_a_file_that_is_gone_is_a_failure(staff, worker, kept):
