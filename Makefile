@@ -24,6 +24,10 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/installed-bench: $(VENV)/installed-dev requirements-bench.txt
+	$(PIP) -r requirements-bench.txt
+	@touch $@
+
 install: $(VENV)/installed  ## make .venv with what the program runs on
 
 install-dev: $(VENV)/installed-dev  ## add what tests and lint need
@@ -52,8 +56,8 @@ format: install-dev  ## let ruff put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install-dev  ## what requests and imports cost, on both databases
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/installed-bench  ## what requests and imports cost, on both databases; WHAT=peers: beside other programs
+	$(BIN)/python -m benchmarks $(WHAT)
 
 clean:  ## remove what was built; the data in instance/ stays
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import event
 from werkzeug.test import EnvironBuilder
 
-from benchmarks import textbook
 from benchmarks.databases import application, database
+from benchmarks.peers import textbook
 from bookstore.api.credentials import tokens
 from bookstore.demo import generated
-from bookstore.extensions import db
 from bookstore.services import imports, sessions, users
+from config import Config
 
 ROUNDS, CALLS = 7, 60
 CURSOR_PAGES = 2000
@@ -66,7 +66,7 @@ class Caller:
         for _ in range(CALLS):
             once()
         rounds = [self._round(once) for _ in range(ROUNDS)]
-        with self.app.app_context(), _Counting(db.engine) as statements:
+        with self.app.app_context(), _Counting(self.app.extensions["sqlalchemy"].engine) as statements:
             last = bodies()
             self.call(environ | {"CONTENT_LENGTH": str(len(last))}, last)
         return Cost(statistics.median(rounds), len(statements))
@@ -107,8 +107,17 @@ def run(name: str, books: int) -> None:
         for label, path in _paths(anonymous).items():
             _show(label, anonymous.cost(path))
         _show("POST a book (staff)", staff.cost("/api/v2/books", "POST", _new_books()))
-        theirs = Caller(textbook.create_app(settings)).cost("/books")
+        theirs = Caller(_textbook(settings)).cost("/books")
         _compare(anonymous.cost("/api/v2/books"), theirs, _deep_cursor(anonymous))
+
+
+def _textbook(settings: Config) -> Flask:
+    """The textbook; what the bookstore hangs on every engine of this process reads two settings."""
+    return textbook.create_app(
+        SQLALCHEMY_DATABASE_URI=settings.SQLALCHEMY_DATABASE_URI,
+        SQLALCHEMY_ENGINE_OPTIONS={"execution_options": {"transaction": False}},  # its driver begins them itself
+        SLOW_SQL_MS=settings.SLOW_SQL_MS,
+    )
 
 
 def _paths(caller: Caller) -> dict[str, str]:

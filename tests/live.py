@@ -38,6 +38,7 @@ def bookstore(database_url: str, folder: Path, *, workers: int = 2, **settings: 
         "LOG_LEVEL": "WARNING",
         "INSTANCE_FOLDER": str(folder),
         "RATELIMIT_ENABLED": "0",
+        "INSTANCE_FOLDER": str(folder),
         **settings,
     }
     run = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True, "check": True}

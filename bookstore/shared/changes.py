@@ -131,8 +131,10 @@ class Changes:
             board = self._board
             newest = max((board[FIRST + place] for place in found), default=0)
             return News(board[EPOCH], board[LATEST], newest)
-        if self._board[OWED] and not self._paid():
-            return None
+        if self._board[OWED]:
+            told = None  # from before that is settled
+            if not self._paid():
+                return None
         if told is not None:
             return told
         try:

@@ -52,14 +52,26 @@ class Kept:
 
     def dumps(self) -> bytes:
         """As bytes, to be kept elsewhere: a line of JSON, and the body."""
-        about = (self.etag, self.headers, self.mark, self.places, self.operation, self.rule, self.version, self.scope)
+        about = (
+            self.etag,
+            self.headers,
+            tuple(self.mark),
+            self.places,
+            self.operation,
+            self.rule,
+            self.version,
+            self.scope,
+        )
         return orjson.dumps((*about, self.made)) + b"\n" + self.body
 
 
-def loads(kept: bytes) -> Kept:
-    """What `dumps` made."""
+def loads(kept: bytes) -> Kept | None:
+    """What `dumps` made; None where it was not that."""
     head, _, body = kept.partition(b"\n")
-    etag, headers, mark, places, *about, made = orjson.loads(head)
+    try:
+        etag, headers, mark, places, *about, made = orjson.loads(head)
+    except (ValueError, TypeError):
+        return None
     return Kept(body, etag, [(name, value) for name, value in headers], Mark(*mark), tuple(places), *about, made=made)
 
 

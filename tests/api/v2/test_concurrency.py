@@ -4,6 +4,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from tests.conftest import problem
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author, an_isbn, an_issn
 
@@ -44,6 +46,15 @@ def test_of_many_writers_with_one_etag_exactly_one_gets_through(app, staff, anon
         assert statuses(answers) == {200: 1, 412: THREADS - 1}
         won = next(answer.get_json() for answer in answers if answer.status_code == 200)
         assert anonymous.get(url).get_json() == won
+
+
+@pytest.mark.slow
+def test_in_each_of_a_hundred_rounds_exactly_one_writer_gets_through(app, staff, anonymous):
+    url = f"/api/v2/books/{a_book(staff)['id']}"
+    for number in range(100):
+        seen = {"If-Match": anonymous.get(url).headers["ETag"]}
+        calls = [("PUT", url, {"json": {"title": f"{number} by {n}"}, "headers": seen}) for n in range(THREADS)]
+        assert statuses(at_once(app, staff, calls)) == {200: 1, 412: THREADS - 1}
 
 
 def test_changes_of_different_fields_all_survive(app, staff, anonymous):

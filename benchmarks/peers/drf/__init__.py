@@ -1,0 +1,1 @@
+"""The bookstore as Django REST Framework's documentation builds it, on the same tables."""
