@@ -36,7 +36,6 @@ def bookstore(database_url: str, folder: Path, *, workers: int = 2, **settings: 
         "PORT": str(port),
         "WEB_CONCURRENCY": str(workers),
         "LOG_LEVEL": "WARNING",
-        "INSTANCE_FOLDER": str(folder),
         "RATELIMIT_ENABLED": "0",
         "INSTANCE_FOLDER": str(folder),
         **settings,

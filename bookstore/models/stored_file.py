@@ -11,6 +11,9 @@ from bookstore.models.base import now
 from bookstore.models.types import Identifier, Instant
 from bookstore.values import limits
 
+LOOSE = sql("(NOT kept OR product_id IS NULL)")
+"""What belongs to nothing, or not yet: few rows, found by an index of their own where a query says just this."""
+
 
 class StoredFile(Base):
     """A file in the storage. It is noted here before it is written there, and forgotten after it is deleted.
@@ -32,8 +35,8 @@ class StoredFile(Base):
         Index(
             "ix_stored_files_loose",
             "noted_at",
-            postgresql_where=sql("NOT kept OR product_id IS NULL"),
-            sqlite_where=sql("NOT kept OR product_id IS NULL"),
+            postgresql_where=LOOSE,
+            sqlite_where=LOOSE,
         ),
     )
 

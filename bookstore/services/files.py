@@ -20,6 +20,7 @@ from bookstore.errors import NotFound, Refusal
 from bookstore.extensions import db, storage
 from bookstore.models import StoredFile
 from bookstore.models.base import now
+from bookstore.models.stored_file import LOOSE
 from bookstore.services.transaction import writing
 from bookstore.values import limits
 
@@ -74,7 +75,7 @@ def tidy(mine: Collection[str] = ()) -> None:
     unkept = StoredFile.kept.is_(False)
     broken_off = and_(unkept, StoredFile.noted_at < now() - PATIENCE)
     released = and_(StoredFile.kept, StoredFile.product_id.is_(None))
-    loose = or_(broken_off, released, and_(unkept, StoredFile.key.in_(mine)))
+    loose = and_(LOOSE, or_(broken_off, released, and_(unkept, StoredFile.key.in_(mine))))
     try:
         db.session.rollback()
         for key in db.session.scalars(select(StoredFile.key).where(loose).limit(AT_ONCE)).all():

@@ -16,7 +16,7 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.Text().with_variant(TIMESTAMP(timezone=True), "postgresql")
 COVER = sa.text("kept AND role = 'cover'")
-LOOSE = sa.text("NOT kept OR product_id IS NULL")
+LOOSE = sa.text("(NOT kept OR product_id IS NULL)")
 
 
 def upgrade() -> None:
