@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bookstore.settings.lookups import google_books_key, lookup_providers
 from bookstore.settings.rates import rate_limits
 from bookstore.settings.reader import ConfigurationError, Reader
 from bookstore.settings.secret import MIN_SECRET_BYTES, metrics_token, secret_key
-from bookstore.settings.urls import database_url, origins, public_url, redis_url, sender, smtp_url, storage_url
+from bookstore.settings.urls import database_url, origins, redis_url, sender, smtp_url, storage_url, web_url
+from bookstore.values.lookups import PROVIDERS
 from bookstore.values.rates import Rate
 
 __all__ = ["Config", "ConfigurationError", "Server", "testing"]
@@ -53,6 +55,11 @@ class Config:
     REQUIRE_HTTPS: bool = False
     TRUSTED_PROXIES: tuple[str, ...] = ()
     CORS_ORIGINS: tuple[str, ...] = ()
+    LOOKUP_PROVIDERS: tuple[str, ...] = PROVIDERS
+    LOOKUP_BUDGET: float = 10.0
+    OPENLIBRARY_URL: str = "https://openlibrary.org"
+    GOOGLE_BOOKS_URL: str = "https://www.googleapis.com"
+    GOOGLE_BOOKS_KEY: str | None = None
     METRICS_TOKEN: str | None = None
     BUILD: str = "unknown"
     SLOW_REQUEST_MS: int = 1000
@@ -83,7 +90,11 @@ class Config:
             CACHE_MEGABYTES=read.integer("CACHE_MEGABYTES", 1, 4096, cls.CACHE_MEGABYTES),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),
-            PUBLIC_URL=public_url(environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}"),
+            PUBLIC_URL=web_url(
+                "PUBLIC_URL",
+                environ.get("PUBLIC_URL") or f"http://127.0.0.1:{server.PORT}",
+                "https://bookstore.example.org",
+            ),
             API_DEFAULT_VERSION=read.one_of("API_DEFAULT_VERSION", _versions(), cls.API_DEFAULT_VERSION),
             V1_SUNSET=read.moment("V1_SUNSET"),
             V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=cls.V1_PASSWORD_IN_QUERY),
@@ -102,6 +113,11 @@ class Config:
             RATELIMIT_ENABLED=read.boolean("RATELIMIT_ENABLED", default=cls.RATELIMIT_ENABLED),
             RATELIMITS=rate_limits(environ),
             CORS_ORIGINS=origins(environ.get("CORS_ORIGINS", "")),
+            LOOKUP_PROVIDERS=lookup_providers(environ.get("LOOKUP_PROVIDERS", "")),
+            LOOKUP_BUDGET=read.seconds("LOOKUP_BUDGET", cls.LOOKUP_BUDGET),
+            OPENLIBRARY_URL=_service("OPENLIBRARY_URL", environ, cls.OPENLIBRARY_URL),
+            GOOGLE_BOOKS_URL=_service("GOOGLE_BOOKS_URL", environ, cls.GOOGLE_BOOKS_URL),
+            GOOGLE_BOOKS_KEY=google_books_key(environ.get("GOOGLE_BOOKS_KEY", "")),
             METRICS_TOKEN=metrics_token(environ.get("METRICS_TOKEN", "")),
             BUILD=read.word("BUILD", cls.BUILD),
             SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, cls.SLOW_REQUEST_MS),
@@ -147,10 +163,15 @@ def testing(**overrides: Any) -> Config:
             STORAGE_URL="file:///nonexistent/files",
             LOG_LEVEL="WARNING",
             RATELIMIT_ENABLED=False,
+            LOOKUP_PROVIDERS=(),
             TESTING=True,
         ),
         **overrides,
     )
+
+
+def _service(name: str, environ: Mapping[str, str], default: str) -> str:
+    return web_url(name, environ.get(name) or default, default)
 
 
 def _versions() -> tuple[str, ...]:

@@ -1,13 +1,19 @@
 """What the core may refuse; the edge turns each into an answer."""
 
+from typing import Any
+
 
 class Refusal(Exception):
-    """The core's no: `detail` is a sentence for the caller, `pointer` the place in the input that it is about."""
+    """The core's no: `detail` is a sentence for the caller, `pointer` the place in the input that it is about.
 
-    def __init__(self, detail: str, *, pointer: str | None = None) -> None:
+    `facts` are what a program may want to know besides, by the names of the wire.
+    """
+
+    def __init__(self, detail: str, *, pointer: str | None = None, **facts: Any) -> None:
         super().__init__(detail)
         self.detail = detail
         self.pointer = pointer
+        self.facts = facts
 
 
 class NotFound(Refusal):
@@ -40,3 +46,11 @@ class PreconditionFailed(Refusal):
 
 class Unavailable(Refusal):
     """Something that is needed can't be reached now; trying again later may help."""
+
+
+class Unanswered(Refusal):
+    """Others, who alone could tell, gave no answer that helps."""
+
+
+class Overdue(Unanswered):
+    """Others, who alone could tell, gave no answer in time."""

@@ -15,6 +15,7 @@ from werkzeug.local import LocalProxy
 if TYPE_CHECKING:
     from bookstore.api.links import Links
     from bookstore.jobs.queue import Queue
+    from bookstore.lookups.desk import Desk
     from bookstore.ops.post import Post
     from bookstore.ops.storage import Storage
     from bookstore.services.remembered import Remembered
@@ -58,6 +59,10 @@ links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 
 storage = cast("Storage", LocalProxy(lambda: current_app.extensions["storage"]))
 """Where files are kept: bound by ops.storage."""
+
+
+desk = cast("Desk", LocalProxy(lambda: current_app.extensions["desk"]))
+"""Where others are asked about ISBNs: bound by ops.lookups."""
 
 queue = cast("Queue", LocalProxy(lambda: current_app.extensions["queue"]))
 """Where workers wait to be woken: bound by jobs."""

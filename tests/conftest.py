@@ -24,8 +24,9 @@ from bookstore import create_app
 from bookstore.extensions import db
 from bookstore.services import passwords, sessions, users
 from config import testing
-from tests import postboxes, servers
+from tests import postboxes, providers, servers
 from tests.postboxes import Postbox
+from tests.providers import Library
 
 BACKENDS = ("sqlite", "postgresql")
 PASSWORD = "correct horse battery"
@@ -139,6 +140,13 @@ def postbox() -> Iterator[Postbox]:
     """A mail server, and what it got: for applications that are made with its `url` as SMTP_URL."""
     with postboxes.opened() as box:
         yield box
+
+
+@pytest.fixture
+def library() -> Iterator[Library]:
+    """Who is asked about ISBNs: for applications that are made with its `settings`."""
+    with providers.opened() as server:
+        yield server
 
 
 @pytest.fixture

@@ -121,6 +121,11 @@ def test_an_empty_value_counts_as_not_given(instance):
             ),
             *("https://x:443", "http://x:80", "http://x:0", "http://x:65536", "http://x:", "https://", "https://x?y"),
         ),
+        "LOOKUP_PROVIDERS": ("amazon", "openlibrary,", "openlibrary,openlibrary", "none,openlibrary", "OpenLibrary"),
+        "LOOKUP_BUDGET": ("0", "-1", "10s", "1000", "nan"),
+        "OPENLIBRARY_URL": ("x", "ftp://x", "file:///etc/passwd", "https://u:p@x", "https://x?y"),
+        "GOOGLE_BOOKS_URL": ("googleapis.com", "https://"),
+        "GOOGLE_BOOKS_KEY": ("two words", "x" * 201, "ü"),
         "METRICS_TOKEN": ("two words", "ü", "=x", "a\nb", '"x"'),
         "BUILD": ("two words", "x" * 65, "ü", 'x"'),
         "SLOW_REQUEST_MS": ("0", "-1", "1.5", "1s", "3600001"),
@@ -191,6 +196,21 @@ def test_mail_is_configured_by_urls():
     for sender in ("shop@example.org", "The Shop <shop@example.org>"):
         assert sender == read(MAIL_FROM=sender).MAIL_FROM
     assert read(PUBLIC_URL="https://shop.example.org/books/").PUBLIC_URL == "https://shop.example.org/books"
+
+
+def test_who_is_asked_about_isbns_is_configured_by_name_and_url():
+    found = read()
+    assert (found.LOOKUP_PROVIDERS, found.LOOKUP_BUDGET) == (("openlibrary", "google_books"), 10.0)
+    assert (found.OPENLIBRARY_URL, found.GOOGLE_BOOKS_URL) == ("https://openlibrary.org", "https://www.googleapis.com")
+    assert read(LOOKUP_PROVIDERS="none").LOOKUP_PROVIDERS == ()
+    assert read(LOOKUP_PROVIDERS="google_books, openlibrary").LOOKUP_PROVIDERS == ("google_books", "openlibrary")
+    assert read(OPENLIBRARY_URL="http://127.0.0.1:8080/").OPENLIBRARY_URL == "http://127.0.0.1:8080"
+
+
+def test_a_key_of_google_is_not_told():
+    with pytest.raises(ConfigurationError) as refused:
+        read(GOOGLE_BOOKS_KEY="hunter2 hunter2")
+    assert "hunter2" not in str(refused.value)
 
 
 def test_a_mail_servers_password_is_not_told():

@@ -3,7 +3,7 @@
 The decorators of a view stand in the order in which a request meets them:
 
 - `access` who may call it, and by which role (every view states it);
-- `limited` which budget it is counted to, where that is not clear from the rest;
+- `limited` which budget it is counted to, where that is not clear from the rest; `asks_others` that it is a look-up;
 - `guarded` writes only while the thing is as the caller saw it (If-Match);
 - `body` the JSON that it takes, `upload` the files, `parameters` or `paginated` the query;
 - `shows`, `creates`, `paginated`, `sends`, `deletes` what it answers.
@@ -21,6 +21,7 @@ from bookstore.api import conditional, files, identity, paging, representation, 
 from bookstore.api.access import ANYONE, stated_access
 from bookstore.api.credentials import https
 from bookstore.api.documentation import JSON, binary, document, errors, operation, page_example, page_schema
+from bookstore.api.limits.scopes import LOOKUP
 from bookstore.api.parsing import FORM, Parser, refuse_parameters
 from bookstore.api.shapes import as_input
 from bookstore.schemas.files import Form
@@ -85,6 +86,10 @@ class Blueprint(flask_smorest.Blueprint):
     def limited(self, scope: str) -> Callable[[View], View]:
         """What kind of call it is to the limits, where its access and its method do not tell (limits.scopes)."""
         return lambda view: document(view, limit=scope)
+
+    def asks_others(self, view: View) -> View:
+        """Others are asked about an ISBN: it is limited as such, and they may know nothing, or not answer."""
+        return document(view, limit=LOOKUP, responses=errors(404, 502, 504))
 
     def guarded(self, one: Callable[..., Any], schema: type[ma.Schema]) -> Callable[[View], View]:
         """Honour If-Match: the view gets the `version` that it must find, or None."""

@@ -12,14 +12,21 @@ from werkzeug.http import http_date
 from bookstore.api.documentation import View, document
 from bookstore.api.openapi import Api
 
+PARTS = "bookstore.successor"
+
 
 def superseded(call: str, *, at: str) -> Callable[[View], View]:
     """A view that a call of the next version replaces.
 
     `at` is the URL that answers link to, such as `/api/v2/books?year={year}`, with parts of the path and of the query;
-    the list itself where the request lacks one of them.
+    the list itself where the request lacks one of its path, and no parameter where it lacks that.
     """
     return lambda view: document(view, deprecated=f"Deprecated: use `{call}` instead.", successor=at)
+
+
+def told(**parts: str) -> None:
+    """Parts of the successor's URL for this request, where they are not what the request itself says."""
+    request.environ.setdefault(PARTS, {}).update(parts)
 
 
 def mark(response: Response, apis: Mapping[str, Api], version: str) -> None:
@@ -50,19 +57,26 @@ def sunset_of(version: str) -> Any:
 def _successor_url(api: Api, successor: Api) -> str:
     """What replaces this URL: as its view says, else the same path where the successor has it, else the successor."""
     view = current_app.view_functions.get(request.endpoint or "")
-    told = getattr(view, "_apidoc", {}).get("facts", {}).get("successor")
-    if told:
-        return _filled(told)
+    at = getattr(view, "_apidoc", {}).get("facts", {}).get("successor")
+    if at:
+        return _filled(at)
     same = successor.prefix + request.path.removeprefix(api.prefix)
     return quote(same) if request.path != same and _exists(same) else successor.prefix
 
 
 def _filled(url: str) -> str:
-    """The URL with values of this request; only its beginning where one is missing."""
-    values = {**request.args, **(request.view_args or {})}
-    if any(name and name not in values for _, name, _, _ in Formatter().parse(url)):
-        url = url.partition("{")[0].partition("?")[0].rstrip("/")
+    """The URL with values of this request; what one is missing for is left out."""
+    values = {**request.args, **(request.view_args or {}), **request.environ.get(PARTS, {})}
+    path, _, query = url.partition("?")
+    if _lacks(path, values):
+        path = path.partition("{")[0].rstrip("/")
+    kept = "&".join(parameter for parameter in query.split("&") if not _lacks(parameter, values))
+    url = f"{path}?{kept}" if kept else path
     return url.format_map({name: quote(str(value), safe="") for name, value in values.items()})
+
+
+def _lacks(template: str, values: Mapping[str, Any]) -> bool:
+    return any(name and name not in values for _, name, _, _ in Formatter().parse(template))
 
 
 def _exists(path: str) -> bool:

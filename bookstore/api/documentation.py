@@ -11,6 +11,7 @@ from flask_smorest.utils import deepupdate
 from bookstore.api.limits.scopes import scope_of
 from bookstore.api.parsing import MERGE_PATCH
 from bookstore.api.problems import MEDIA_TYPE, PROBLEMS, for_status
+from bookstore.values.lookups import OUTCOMES
 
 View = Callable[..., Any]
 JSON = "application/json"
@@ -196,8 +197,17 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "instance": {"type": "string"},
         "code": {"type": "string", "enum": sorted(PROBLEMS)},
         "request_id": {"type": ["string", "null"]},
-        "retry_after": {"type": "integer", "description": "Seconds to wait, where it was too often."},
+        "retry_after": {"type": "integer", "description": "Seconds to wait, where that is known."},
         "policy": {"type": "string", "description": "Which limit it was: see GET /api/v2/rate-limit."},
+        "providers": {
+            "type": "array",
+            "description": "Who was asked about an ISBN, and what came of it: see GET /api/v2/isbn/{isbn}/lookup.",
+            "items": {
+                "type": "object",
+                "required": ["provider", "outcome"],
+                "properties": {"provider": {"type": "string"}, "outcome": {"type": "string", "enum": list(OUTCOMES)}},
+            },
+        },
         "error": {"type": "string", "description": "What OAuth 2 calls it (RFC 6749), where tokens are given."},
         "errors": {
             "type": "array",

@@ -24,6 +24,8 @@ SLUGS: dict[type[core.Refusal], str] = {
     core.Forbidden: "forbidden",
     core.PreconditionFailed: "precondition-failed",
     core.Unavailable: "unavailable",
+    core.Unanswered: "lookup-failed",
+    core.Overdue: "lookup-timeout",
 }
 
 log = structlog.get_logger()
@@ -67,7 +69,9 @@ def _refusal(error: core.Refusal) -> Response:
         headers["WWW-Authenticate"] = [INVALID_TOKEN if isinstance(error, InvalidToken) else BEARER, BASIC]
     if slug == "unavailable":
         headers["Retry-After"] = RETRY_AFTER
-    return problems.respond(slug, error.detail, errors=_places(error), headers=headers)
+    if "retry_after" in error.facts:
+        headers["Retry-After"] = str(error.facts["retry_after"])
+    return problems.respond(slug, error.detail, errors=_places(error), headers=headers, **error.facts)
 
 
 def _places(error: core.Refusal) -> list[dict[str, str]] | None:

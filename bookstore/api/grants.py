@@ -11,8 +11,8 @@ from bookstore.api.errors import Refused
 from bookstore.errors import NotFound, Unauthenticated
 from bookstore.schemas.token import NEEDS
 from bookstore.services import sessions
-from bookstore.services.sessions import Grant, Place
-from bookstore.values.text import without_forbidden
+from bookstore.services.sessions import Grant, Outdated, Place
+from bookstore.values.text import in_one_line, is_blank
 
 
 def tokens_for(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,7 +42,15 @@ def revoke(token: str) -> None:
 
 
 def _by_password(name: str, secret: str) -> Grant:
-    return sessions.begin(password.owner(name, secret), _place())
+    """Whoever got a new hash while the old one was compared is compared with that: it may be of the same password."""
+    with suppress(Outdated):
+        return _begun(name, secret)
+    return _begun(name, secret)
+
+
+def _begun(name: str, secret: str) -> Grant:
+    verified = password.owner(name, secret)
+    return sessions.begin(verified.user, _place(), password_hash=verified.password_hash)
 
 
 def _by_refresh_token(token: str) -> Grant:
@@ -57,4 +65,13 @@ GRANTS: dict[str, Callable[..., Grant]] = {"password": _by_password, "refresh_to
 
 
 def _place() -> Place:
-    return Place(without_forbidden(request.user_agent.string) or None, request.remote_addr)
+    return Place(_client(), request.remote_addr)
+
+
+def _client() -> str | None:
+    """What the client calls itself, to be read by people; WSGI hands octets over as if they were Latin-1."""
+    sent = request.user_agent.string
+    with suppress(UnicodeDecodeError):
+        sent = sent.encode("latin-1").decode("utf-8")
+    name = in_one_line(sent)
+    return None if is_blank(name) else name

@@ -80,6 +80,18 @@ PROBLEMS = {
         Problem("header-fields-too-large", 431, "Header fields too large", "Send fewer or shorter headers."),
         Problem("internal-error", 500, "Internal error", "The fault is ours; the request_id helps to find it."),
         Problem("not-implemented", 501, "Not implemented", "This server does not do that."),
+        Problem(
+            "lookup-failed",
+            502,
+            "Nobody could tell",
+            "Others, who know books by their ISBNs, gave no answer that helps: `providers` says who and why.",
+        ),
+        Problem(
+            "lookup-timeout",
+            504,
+            "Nobody told in time",
+            "Others, who know books by their ISBNs, gave no answer in time: `providers` says who. Try again later.",
+        ),
         Problem("unavailable", 503, "Unavailable", "Something that is needed can't be reached; Retry-After says when."),
     )
 }

@@ -28,6 +28,9 @@ PATHS: dict[str, tuple[str, Any]] = {
 }
 """What the documentation says of parts of paths, each with an example."""
 
+FORMATS = {"isbn": "isbn"}
+"""What parts of paths are, where they are more than strings."""
+
 EXAMPLES = {"/api/v2/issn/<string(maxlength=100):spelling>": {"spelling": "0028-0836"}}
 """Other examples for single paths."""
 
@@ -63,6 +66,7 @@ class Paths(FlaskPlugin):
             description, example = PATHS.get(parameter["name"], (None, None))
             if description:
                 parameter["description"] = description
+                parameter["schema"] |= {"format": FORMATS[parameter["name"]]} if parameter["name"] in FORMATS else {}
                 parameter["example"] = EXAMPLES.get(rule.rule, {}).get(parameter["name"], example)
         return found
 

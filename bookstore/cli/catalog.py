@@ -9,13 +9,17 @@ from typing import Any, NamedTuple
 
 import click
 
+from bookstore.cli import enriching
 from bookstore.cli.commands import Group
 from bookstore.cli.exporting import everything
 from bookstore.cli.pipes import at_hand
 from bookstore.cli.progress import Progress
 from bookstore.cli.rejecting import rejecting
+from bookstore.errors import Unanswered
 from bookstore.formats import FORMATS, UnknownFormat, catalogue_csv, catalogue_ndjson, reader_for
-from bookstore.services import imports
+from bookstore.services import imports, jobs
+from bookstore.services.enrichment import GIVEN_UP
+from bookstore.values.jobs import ENRICHMENT
 from bookstore.values.records import Record, Rejected
 
 SHOWN_WARNINGS = 10
@@ -69,6 +73,25 @@ def export_file(file: Path) -> None:
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+@group.command("enrich")
+@click.option("--limit", type=click.IntRange(min=1), help="Look up so many books at the most.")
+@click.option("--dry-run", is_flag=True, help="Change no book, but say what would be filled in.")
+@click.option("--background", is_flag=True, help="Leave it to a worker (`flask worker`), and say which job it is.")
+def enrich_books(limit: int | None, dry_run: bool, background: bool) -> None:
+    """Fill gaps of books with an ISBN by asking others; what is there stays as it is."""
+    if background:
+        if dry_run:
+            raise click.UsageError("--dry-run says what it finds, so it does not go with --background.")
+        click.echo(f"Job {jobs.start(ENRICHMENT, {'limit': limit})} is queued.")
+        return
+    done = enriching.run(limit=limit, dry_run=dry_run)
+    click.echo(f"{'Dry run: ' if dry_run else ''}{enriching.counts(done)}.")
+    if done.values:
+        click.echo(f"Filled in: {', '.join(f'{count:,} {name}' for name, count in sorted(done.values.items()))}.")
+    if done.ended:
+        raise Unanswered(GIVEN_UP)
 
 
 def _imported(records: Iterator[Record], rejects: Path | None, reader: Any, *, strict: bool, dry_run: bool) -> "_Done":

@@ -17,10 +17,14 @@ class Progress:
     def show(self, summary: Summary) -> None:
         """The counts, and how many a second."""
         self.read = summary.read
+        rate = summary.read / max(time.monotonic() - self.started, 0.001)
+        counts = f"{summary.created:,} created, {summary.rejected:,} rejected"
+        self.say(f"{summary.read:,} read, {rate:,.0f} a second, {counts}")
+
+    def say(self, line: str) -> None:
+        """The line as it is now."""
         if self.shown:
-            rate = summary.read / max(time.monotonic() - self.started, 0.001)
-            counts = f"{summary.created:,} created, {summary.rejected:,} rejected"
-            sys.stderr.write(f"\r\033[K{summary.read:,} read, {rate:,.0f} a second, {counts}")
+            sys.stderr.write(f"\r\033[K{line}")
             sys.stderr.flush()
 
     def end(self) -> None:

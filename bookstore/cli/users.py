@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from bookstore.cli.commands import Group
 from bookstore.schemas import fields
-from bookstore.schemas.user import UserName
+from bookstore.schemas.user import NewUserName, UserName
 from bookstore.services import users
 from bookstore.values.roles import ROLES
 
@@ -30,12 +30,13 @@ class Checked(click.ParamType):
 
 
 NAME = Checked("NAME", UserName())
+NEW_NAME = Checked("NAME", NewUserName())
 EMAIL = Checked("--email", fields.Email())
 ROLE = click.Choice(ROLES)
 
 
 @group.command("create")
-@click.argument("name", type=NAME)
+@click.argument("name", type=NEW_NAME)
 @click.option("--role", type=ROLE, default="customer", show_default=True)
 @click.option("--email", type=EMAIL, help="An address; a letter goes there to confirm it.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")

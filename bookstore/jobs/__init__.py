@@ -10,15 +10,15 @@ from typing import Any
 
 from flask import Flask
 
-from bookstore.jobs import covers, imports
+from bookstore.jobs import covers, enrich, imports
 from bookstore.jobs.queue import Queue
 from bookstore.services import files
-from bookstore.values.jobs import IMPORT, THUMBNAILS
+from bookstore.values.jobs import ENRICHMENT, IMPORT, THUMBNAILS
 
 Runner = Callable[..., dict[str, Any]]
 """`run(progress, **arguments)`: does a job, tells of it on the way, and gives its result."""
 
-RUNNERS: dict[str, Runner] = {IMPORT: imports.run, THUMBNAILS: covers.run}
+RUNNERS: dict[str, Runner] = {IMPORT: imports.run, ENRICHMENT: enrich.run, THUMBNAILS: covers.run}
 """Who does which kind of job."""
 
 CHORES: tuple[Callable[[], None], ...] = (imports.tidy, files.tidy)

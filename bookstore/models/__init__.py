@@ -7,6 +7,7 @@ from bookstore.models.book import Book
 from bookstore.models.category import Category, product_categories
 from bookstore.models.imports import AwaitedAuthor, Import, ImportLine, WorkAuthor
 from bookstore.models.job import Job
+from bookstore.models.lookup import Lookup
 from bookstore.models.magazine import Magazine
 from bookstore.models.product import Product
 from bookstore.models.publisher import Publisher
@@ -25,6 +26,7 @@ __all__ = [
     "Import",
     "ImportLine",
     "Job",
+    "Lookup",
     "Magazine",
     "Product",
     "Publisher",

@@ -46,7 +46,7 @@ class User(Resource):
 
     @validates("name")
     def _follow_name(self, _attribute: str, name: str) -> str:
-        self.name_key = text.name_key(name)
+        self.name_key = text.user_key(name)
         return name
 
     @validates("email")

@@ -1,8 +1,8 @@
-"""Running it: health, request ids, logging, metrics, mail, files, proxies."""
+"""Running it: health, request ids, logging, metrics, mail, files, look-ups, proxies."""
 
 from flask import Flask
 
-from bookstore.ops import answers, health, logs, mail, metrics, proxies, request_ids, slow_sql, storage
+from bookstore.ops import answers, health, logs, lookups, mail, metrics, proxies, request_ids, slow_sql, storage
 
 
 def register(app: Flask) -> None:
@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
     metrics.register(app)
     mail.register(app)
     storage.register(app)
+    lookups.register(app)
     health.register(app)
 
 

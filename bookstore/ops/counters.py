@@ -64,6 +64,12 @@ CONNECTIONS = Gauge(
     multiprocess_mode="livesum",
     registry=REGISTRY,
 )
+LOOKUPS = Counter(
+    "bookstore_lookups",
+    "Questions about ISBNs to others, by what came of them.",
+    ("provider", "outcome"),
+    registry=REGISTRY,
+)
 LINES_DROPPED = Counter(
     "bookstore_log_lines_dropped", "Log lines that nobody took in time, or at all.", registry=REGISTRY
 )

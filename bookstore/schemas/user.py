@@ -7,7 +7,7 @@ import marshmallow as ma
 from bookstore.schemas import fields
 from bookstore.schemas.base import Schema
 from bookstore.schemas.parameters import Boolean, Parameters
-from bookstore.values import limits
+from bookstore.values import limits, text
 from bookstore.values.password import MAX_PASSWORD, MIN_PASSWORD
 from bookstore.values.roles import ROLES
 
@@ -28,6 +28,20 @@ class UserName(fields.Text):
         return name
 
 
+class NewUserName(UserName):
+    """A name that somebody takes: no character of it is hidden, so that it is read as what it is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {**self.metadata, "pattern": self.metadata["pattern"].replace("[^:", f"[^:{text.IGNORABLE}")}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        name = super()._deserialize(value, attr, data, **kwargs)
+        if found := text.hidden(name):
+            raise self.make_error("forbidden", code=f"{ord(found):04X}")
+        return name
+
+
 class Password(ma.fields.String):
     """A password on its way in; nothing of it is altered, and it never comes back."""
 
@@ -35,8 +49,8 @@ class Password(ma.fields.String):
 
     def __init__(self, least: int = MIN_PASSWORD, **kwargs: Any) -> None:
         super().__init__(load_only=True, **kwargs)
-        text = fields.Text(MAX_PASSWORD, multiline=True).metadata
-        self.metadata = {**text, "format": "password", "minLength": least, **self.metadata}
+        shape = fields.Text(MAX_PASSWORD, multiline=True).metadata
+        self.metadata = {**shape, "format": "password", "minLength": least, **self.metadata}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -76,7 +90,7 @@ class User(Schema):
 class Registration(Schema):
     """A new customer."""
 
-    name = UserName(required=True)
+    name = NewUserName(required=True)
     email = fields.Email(required=True)
     password = Password(required=True, metadata={"description": "None of the commonest, and not the name."})
 
@@ -89,7 +103,7 @@ class Registration(Schema):
 class Account(Schema):
     """What users change of themselves; a new address is to be confirmed."""
 
-    name = UserName()
+    name = NewUserName()
     email = fields.Email()
 
     class Meta(Schema.Meta):

@@ -72,7 +72,7 @@ def held(key: str) -> Held | None:
     found = queries.first(_holder.params(hash=_hash(key)))
     if found is None or (found.expires_at is not None and found.expires_at <= now()):
         return None
-    user = Standing(found.id, found.name, found.role, found.active, found.version)
+    user = Standing(found.id, found.name, found.role, found.active)
     return Held(found.key_id, user, frozenset(found.scopes))
 
 

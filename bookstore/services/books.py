@@ -50,11 +50,17 @@ def with_isbn(isbn: str) -> Select[Any]:
     return select(Book).where(Book.isbn == isbn)
 
 
+def refuse_taken(isbn: str) -> None:
+    """Conflict names the book that has an ISBN, for who would rather know before others are asked."""
+    if refusal := _taken({"isbn": isbn}):
+        raise refusal
+
+
 def create(values: Mapping[str, Any]) -> Created:
     """A new book; Conflict names the one that has its ISBN."""
     with writing(lambda: _taken(values), names=SHOWN):
         book = Book(authorships=[], categories=[], publisher=None)
-        _fill(book, values)
+        fill(book, values)
         db.session.add(book)
     return Created(book, one(book.id))
 
@@ -62,7 +68,7 @@ def create(values: Mapping[str, Any]) -> Created:
 def change(book_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A book with these of its values changed."""
     with writing(lambda: _taken(values, book_id), names=SHOWN):
-        _fill(products.for_writing(Book, book_id, version), values)
+        fill(products.for_writing(Book, book_id, version), values)
     return one(book_id)
 
 
@@ -75,7 +81,8 @@ def delete(book_id: int, *, version: int | None = None) -> None:
     files.tidy()
 
 
-def _fill(book: Book, values: Mapping[str, Any]) -> None:
+def fill(book: Book, values: Mapping[str, Any]) -> None:
+    """Write values of the wire shape into a book, and let it be found by them. Nothing here commits."""
     before = products.state(book, values)
     products.fill(book, {name: value for name, value in values.items() if name != "authors"})
     if "authors" in values:

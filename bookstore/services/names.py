@@ -38,8 +38,11 @@ def publisher(ref: Ref | None) -> Publisher | None:
         known: Publisher = _checked(_by_id(Publisher, [ref["id"]]), ref, "/publisher", "publisher")
         return known
     key = name_key(ref["name"])
-    hold_publisher(key)
-    found = db.session.scalar(select(Publisher).where(Publisher.name_key == key))
+    named = select(Publisher).where(Publisher.name_key == key)
+    found = db.session.scalar(named)
+    if found is None:
+        hold_publisher(key)
+        found = db.session.scalar(named)  # somebody may have made it while we waited
     return found or _made(Publisher(name=ref["name"]))
 
 
@@ -125,9 +128,11 @@ def _authors_by_name(names: Sequence[str]) -> dict[str, Author]:
     wanted: dict[str, str] = {}
     for name in names:
         wanted.setdefault(name_key(name), name)
-    lock(f"author:{key}" for key in wanted)
     known = select(Author).where(Author.name_key.in_(wanted)).order_by(Author.id.desc())
-    found = {author.name_key: author for author in db.session.scalars(known)}
+    found = {author.name_key: author for author in db.session.scalars(known)} if wanted else {}
+    if found.keys() != wanted.keys():
+        lock(f"author:{key}" for key in wanted)
+        found = {author.name_key: author for author in db.session.scalars(known)}  # by now, perhaps, made by others
     return {key: found.get(key) or _made(Author(name=name)) for key, name in wanted.items()}
 
 

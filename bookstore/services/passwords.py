@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
-from typing import Any
+from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,12 +19,12 @@ from bookstore.errors import Invalid, Unauthenticated, Unavailable
 from bookstore.extensions import db
 from bookstore.models import User
 from bookstore.services import queries
-from bookstore.services.standing import COLUMNS, Standing
+from bookstore.services.standing import COLUMNS, Standing, is_called
 from bookstore.services.transaction import writing
 from bookstore.services.verifications import Verifications
 from bookstore.values import limits
-from bookstore.values.password import fault
-from bookstore.values.text import forbidden, name_key
+from bookstore.values.password import fault, prepared, spellings
+from bookstore.values.text import forbidden
 
 WRONG = "The name or the password is wrong."
 BUSY = "Too many passwords are being checked at this moment: try again soon."
@@ -38,6 +38,13 @@ HASHER = PasswordHasher()
 _turns, _places = BoundedSemaphore(2), BoundedSemaphore(WAITING + 2)
 _verified = Verifications(entries=1000, seconds=60)
 _user = User.__table__.c
+
+
+class Verified(NamedTuple):
+    """Who has shown their password, and the hash that it was compared with, or has been given since."""
+
+    user: Standing
+    password_hash: str
 
 
 def set_up(*, at_once: int, waiting: int = WAITING) -> None:
@@ -61,20 +68,17 @@ def check(password: str, *, name: str | None = None, pointer: str = "/password")
 def hashed(password: str) -> str:
     """The hash by which a password is kept."""
     with _turn():
-        return HASHER.hash(_octets(password))
+        return HASHER.hash(_octets(prepared(password)))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Whether a hash is that of a password; None takes as long as any, and is of none."""
     with _turn():
-        try:
-            HASHER.verify(password_hash or _of_nobody(), _octets(password))
-        except (VerificationError, InvalidHashError):
-            return False
-    return password_hash is not None
+        right = any(_is_of(password_hash or _of_nobody(), spelling) for spelling in spellings(password))
+    return right and password_hash is not None
 
 
-def owner(name: str, password: str, *, remember: bool = False) -> Standing:
+def owner(name: str, password: str, *, remember: bool = False) -> Verified:
     """Who has this name and password; Unauthenticated otherwise, whatever the reason, in the same time.
 
     `remember` spares the hash when the same was right within the last minute: for who sends both with each request.
@@ -88,24 +92,33 @@ def owner(name: str, password: str, *, remember: bool = False) -> Standing:
         raise Unauthenticated(WRONG)
     if remember and not known:
         _verified.add(key)
-    if HASHER.check_needs_rehash(user.password_hash):
-        _renew(user.id, user.password_hash, hashed(password))
-    return Standing(user.id, user.name, user.role, user.active, user.version)
+    kept = user.password_hash
+    if HASHER.check_needs_rehash(kept):
+        kept = _renewed(user.id, kept, hashed(password))
+    return Verified(Standing(user.id, user.name, user.role, user.active), kept)
 
 
 def _named(name: str) -> Row[Any] | None:
     """The user of a name, with the hash; nobody has one that the database would choke on."""
     if len(name) > limits.USER or forbidden(name):
         return None
-    return queries.first(select(*COLUMNS, _user.password_hash).where(_user.name_key == name_key(name)))
+    return queries.first(select(*COLUMNS, _user.password_hash).where(is_called(name)))
 
 
-def _renew(user_id: int, old: str, new: str) -> None:
+def _renewed(user_id: int, old: str, new: str) -> str:
     """The same password by today's parameters, unless it was changed meanwhile."""
     with writing():
         db.session.execute(
             update(User.__table__).where(_user.id == user_id, _user.password_hash == old).values(password_hash=new)
         )
+    return new
+
+
+def _is_of(password_hash: str, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash, _octets(password))
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from bookstore.errors import NotFound, Unauthenticated
 from bookstore.extensions import changes, db, remembered
 from bookstore.models import Session, User
 from bookstore.models.base import now
-from bookstore.services import queries, traces
+from bookstore.services import passwords, queries, traces
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
 from bookstore.services.standing import COLUMNS, Standing
 from bookstore.services.transaction import writing
@@ -52,23 +52,28 @@ class Grant(NamedTuple):
     refresh_jti: str
 
 
-def begin(user: Standing, place: Place = Place()) -> Grant:  # noqa: B008  (a value that cannot be changed)
+class Outdated(Unauthenticated):
+    """The password was another when it was compared, or the user has been shut out since."""
+
+
+def begin(user: Standing, place: Place = Place(), *, password_hash: str | None = None) -> Grant:  # noqa: B008
     """A new session of a user; those that have expired, of whomever, are cleared away.
 
-    Unauthenticated when the user has changed since they were verified: it may have been the password.
+    Outdated when `password_hash`, by which they were verified, is not theirs any more. The role is that of now.
     """
     jti, moment = uuid4().hex, now()
     values = _at(place) | {"created_at": moment, "used_at": moment, "expires_at": moment + LIFETIME}
-    unchanged = select(_user.id).where(_user.id == user.id, _user.version == user.version, _user.active)
+    found = select(*COLUMNS).where(_user.id == user.id, _user.active)
+    if password_hash is not None:
+        found = found.where(_user.password_hash == password_hash)
     with writing():
-        if db.session.scalar(unchanged.with_for_update(read=True)) is None:
-            raise Unauthenticated("This account has changed in this moment: log in again.")
+        current = db.session.execute(found.with_for_update(read=True)).first()
+        if current is None:
+            raise Outdated(passwords.WRONG)
         db.session.execute(delete(Session.__table__).where(_session.id.in_(_expired(moment))))
-        found = db.session.execute(
-            insert(Session.__table__).values(user_id=user.id, refresh_jti=jti, **values).returning(_session.id)
-        )
-        session_id = found.scalar_one()
-    return Grant(user, session_id, jti)
+        made = insert(Session.__table__).values(user_id=user.id, refresh_jti=jti, **values).returning(_session.id)
+        session_id = db.session.execute(made).scalar_one()
+    return Grant(Standing(*current), session_id, jti)
 
 
 def renew(session_id: int, jti: str, user_id: int, place: Place = Place()) -> Grant:  # noqa: B008
@@ -106,7 +111,7 @@ def standing(session_id: int) -> Standing | None:
 def _held(session_id: int) -> tuple[Standing, datetime] | None:
     """The user of a session, and when it expires."""
     found = queries.first(_standing.params(session=session_id))
-    return found and (Standing(found.id, found.name, found.role, found.active, found.version), found.expires_at)
+    return found and (Standing(found.id, found.name, found.role, found.active), found.expires_at)
 
 
 def _remembered(session_id: int) -> tuple[Standing, datetime] | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -75,7 +75,7 @@ def _begin() -> None:
     """A transaction on fresh ground, and on a connection that lives: one that died idle is found out and replaced."""
     db.session.rollback()
     try:
-        db.session.connection(execution_options={"writing": True}).execute(text("SELECT 1"))
+        db.session.connection(execution_options={"writing": True})  # BEGIN finds out
     except DBAPIError as error:
         db.session.rollback()
         if not error.connection_invalidated:

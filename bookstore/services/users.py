@@ -11,10 +11,10 @@ from bookstore.models import User
 from bookstore.services import email_confirmations, passwords, queries, sessions
 from bookstore.services.created import Created
 from bookstore.services.listing import Listing, Sorts, both_ways, ordered
-from bookstore.services.standing import COLUMNS, Standing
+from bookstore.services.standing import COLUMNS, Standing, is_called
 from bookstore.services.transaction import locked, writing
 from bookstore.values.roles import holds
-from bookstore.values.text import name_key
+from bookstore.values.text import name_key, user_key
 
 ADMINS = (0x626F6F6B, 2)
 """The advisory lock of who changes roles; that of names is its neighbour."""
@@ -45,8 +45,10 @@ def find(
     """The users in whose name or address `q` stands, whatever its case."""
     statement = select(User)
     if q is not None:
-        places = (_user.name_key, _user.email_key)
-        statement = statement.where(or_(*(place.contains(name_key(q), autoescape=True) for place in places)))
+        places = ((_user.name_key, user_key(q)), (_user.name_key, name_key(q)), (_user.email_key, name_key(q)))
+        statement = statement.where(
+            or_(*(place.contains(key, autoescape=True) for place, key in dict.fromkeys(places)))
+        )
     if role is not None:
         statement = statement.where(_user.role == role)
     if active is not None:
@@ -76,16 +78,16 @@ def called(name: str | None, *, actor: Actor) -> Select[Any]:
     """The user of a name, without one the actor; to others than administrators there is nobody but themselves."""
     if name is None:
         return one(actor.id)
-    found = select(User).where(_user.name_key == name_key(name))
+    found = select(User).where(is_called(name))
     return found if holds(actor.role, "admin") else found.where(_user.id == actor.id)
 
 
 def named(name: str) -> Standing:
     """The user of this name, however it is capitalised."""
-    user = queries.first(select(*COLUMNS).where(_user.name_key == name_key(name)))
+    user = queries.first(select(*COLUMNS).where(is_called(name)))
     if user is None:
         raise NotFound(f"There is no user {name}.")
-    return Standing(user.id, user.name, user.role, user.active, user.version)
+    return Standing(user.id, user.name, user.role, user.active)
 
 
 def create(name: str, password: str, *, email: str | None = None, role: str = "customer") -> Standing:
@@ -93,11 +95,12 @@ def create(name: str, password: str, *, email: str | None = None, role: str = "c
     passwords.check(password, name=name)
     hashed = passwords.hashed(password)
     with writing(lambda: _taken(name)):
+        _refuse_names_of_before(name)
         user = User(name=name, email=email, password_hash=hashed, role=role, active=True)
         db.session.add(user)
     if email is not None:
         post.put(email_confirmations.written, user.id)
-    return Standing(user.id, user.name, user.role, user.active, user.version)
+    return Standing(user.id, user.name, user.role, user.active)
 
 
 def register(values: Mapping[str, Any]) -> Created:
@@ -123,6 +126,8 @@ def change(
         user = locked(one(user_id), version, f"user {user_id}")
         if actor is not None and (others or _changes_rights(user, changes)):
             _still_admin(actor)
+        if "name" in changes:
+            _refuse_names_of_before(changes["name"], of=user_id)
         was_admin, before = _is_admin(user), user.email if user.email_confirmed_at else None
         moved = changes.get("email", user.email) != user.email
         for name, value in changes.items():
@@ -226,6 +231,17 @@ def _keep_an_admin(user_id: int) -> None:
     others = select(User.id).where(User.role == "admin", User.active, User.id != user_id).limit(1)
     if db.session.scalar(others) is None:
         raise Conflict("This is the last active administrator: make another one first.")
+
+
+def _refuse_names_of_before(name: str, *, of: int | None = None) -> None:
+    """Conflict when somebody else has this very name by the key of before, which the table's constraint takes for
+    another. No such row comes into being any more, so there is nothing to hold against.
+    """
+    before = name_key(name)
+    if before == user_key(name):
+        return
+    if db.session.scalar(select(_user.id).where(_user.name_key == before, _user.id != (of or 0))) is not None:
+        raise _taken(name)
 
 
 def _taken(name: str) -> Conflict:

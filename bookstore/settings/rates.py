@@ -16,6 +16,7 @@ DEFAULTS = {
     "account": "unlimited",
     "create": "120/minute",
     "auth": "60/minute",
+    "lookup": "30/minute;1000/day",
     "login": "10/15 minutes",
     "login_address": "100/15 minutes",
 }

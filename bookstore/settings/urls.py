@@ -72,10 +72,10 @@ def sender(value: str) -> str:
     return formataddr((name, address))
 
 
-def public_url(value: str) -> str:
-    """Where people find this server."""
+def web_url(name: str, value: str, example: str) -> str:
+    """Where something is on the web: this server for people, or a service of others."""
     if not _is_url(value, ("http", "https")) or not re.fullmatch(r"[!-~]+", value) or re.search("[?#@]", value):
-        raise ConfigurationError(f"PUBLIC_URL is {value!r}, but must be like https://bookstore.example.org.")
+        raise ConfigurationError(f"{name} is {value!r}, but must be like {example}.")
     return value.rstrip("/")
 
 

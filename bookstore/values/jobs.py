@@ -3,8 +3,8 @@
 QUEUED, RUNNING, SUCCEEDED, FAILED = STATES = ("queued", "running", "succeeded", "failed")
 """What a job can be: waiting for a worker, in the hands of one, or at its end."""
 
-IMPORT = "import"
-"""The kind that takes in a file."""
+IMPORT, ENRICHMENT = "import", "enrichment"
+"""The kinds: taking in a file, and filling gaps of books with what others tell."""
 
 THUMBNAILS = "covers.thumbnails"
 """The kind that makes smaller copies of a cover."""

@@ -17,7 +17,9 @@ IGNORABLE = (
 )
 """Characters that show nothing by themselves (Unicode's Default_Ignorable_Code_Point, and Braille's blank)."""
 
-_BLANK = re.compile(rf"[\s{IGNORABLE}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*")
+_HIDDEN_CLASS = rf"{IGNORABLE}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+_HIDDEN = re.compile(f"[{_HIDDEN_CLASS}]")
+_BLANK = re.compile(rf"[\s{_HIDDEN_CLASS}]*")
 _WORD = re.compile(r"[a-z0-9]+")
 _UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
@@ -38,6 +40,7 @@ _FOLDINGS = {
 SORT_LENGTH = 500
 WORD_LENGTH = 100
 NAME_LENGTH = 300
+USER_KEY_LENGTH = 300
 NAMES_KEPT = 20_000
 """Names whose foldings are kept in mind: imports meet the same ones again and again."""
 
@@ -65,9 +68,20 @@ def is_blank(text: str) -> bool:
     return _BLANK.fullmatch(text) is not None
 
 
+def hidden(text: str) -> str | None:
+    """The first character that shows nothing by itself, or None."""
+    found = _HIDDEN.search(text)
+    return found.group() if found else None
+
+
 def without_forbidden(text: str) -> str:
     """The text less the characters that no text of ours may hold."""
     return _FORBIDDEN.sub("", text)
+
+
+def in_one_line(text: str) -> str:
+    """Foreign text to be read: a space for all that no text of ours may hold and for line breaks."""
+    return collapse(_FORBIDDEN.sub(" ", text))
 
 
 class _Fates(dict[int, int | str | None]):
@@ -103,6 +117,16 @@ def sort_key(text: str) -> str:
 def name_key(name: str) -> str:
     """What makes two spellings of a name the same one: white space and case, nothing else."""
     return collapse(name).casefold()
+
+
+def user_key(name: str) -> str:
+    """What makes two names of users the same one: that they look the same to a reader who is not careful.
+
+    Beside white space and case neither the style of letters counts (NFKC), nor what shows nothing. Cut to what the
+    database holds: names that are equal up to there are the same one, too.
+    """
+    plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", name)).casefold()
+    return collapse(unicodedata.normalize("NFKC", plain))[:USER_KEY_LENGTH]
 
 
 def words(text: str) -> list[str]:

@@ -33,6 +33,8 @@ ATTACHMENTS = {
 PEOPLE = {
     "GET /authors/{author_id}/books": ("anyone", None),
     "GET /isbn/{spelling}": ("anyone", None),
+    "GET /isbn/{isbn}/lookup": ("customer", "catalogue:read"),
+    "POST /books/from-isbn": ("staff", "catalogue:write"),
     "GET /issn/{spelling}": ("anyone", None),
     "GET /rate-limit": ("anyone", None),
     "POST /auth/token": ("anyone", None),
@@ -147,6 +149,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api-keys": {"name": "x"},
     "POST /password-resets": {"email": "new@example.org"},
     "PUT /password-resets/{token}": {"new_password": "another pass phrase"},
+    "POST /books/from-isbn": {"isbn": "9780140328721"},
     "POST /v1/user": {"name": "saved", "password": PASSWORD},
     "PUT /v1/user": {"mail": "new@example.org"},
     "POST /v1/book": {"isbn": "9780807083697", "name": "N"},

@@ -28,6 +28,12 @@ def backend():
 
 
 @pytest.fixture
+def app(make_app, library):
+    """The application; whoever is asked about an ISBN knows it."""
+    return make_app(**library.settings)
+
+
+@pytest.fixture
 def operations(app, staff):
     """The operations of the document, and a thing of each kind to call them with."""
     for kind in ("books", "magazines"):

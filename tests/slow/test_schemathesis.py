@@ -21,8 +21,9 @@ def backend():
 
 
 @pytest.mark.parametrize("who", ["anonymous", "staff"])
-def test_every_operation_keeps_its_promise(database_url, tmp_path, who):
-    with live.bookstore(database_url, tmp_path) as bookstore:
+def test_every_operation_keeps_its_promise(database_url, tmp_path, library, who):
+    urls = {"OPENLIBRARY_URL": library.url, "GOOGLE_BOOKS_URL": library.url}
+    with live.bookstore(database_url, tmp_path, **urls) as bookstore:
         command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run"]
         command += [f"{bookstore.url}/api/v2/openapi.json", "--checks", "all", "--max-examples", EXAMPLES]
         for name, value in bookstore.staff.items() if who == "staff" else ():

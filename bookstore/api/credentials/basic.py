@@ -16,5 +16,5 @@ def caller(encoded: str) -> Caller:
         colon = ""
     if not colon:
         raise Unauthenticated("The Basic credentials are not a name and a password in UTF-8, in base64.")
-    user = password.owner(name, secret, remember=True)
+    user = password.owner(name, secret, remember=True).user
     return Caller(user.id, user.name, user.role)

@@ -2,10 +2,10 @@
 
 from bookstore.api.limits.attempts import attempt
 from bookstore.services import passwords
-from bookstore.services.standing import Standing
+from bookstore.services.passwords import Verified
 
 
-def owner(name: str, password: str, *, remember: bool = False) -> Standing:
+def owner(name: str, password: str, *, remember: bool = False) -> Verified:
     """Who has this name and password; Unauthenticated when nobody has, or nobody who is active, and then counted.
 
     `remember` spares the hash when the same was right within the last minute.

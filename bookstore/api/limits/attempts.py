@@ -8,7 +8,7 @@ from flask import request
 
 from bookstore.api.limits import limits
 from bookstore.errors import Invalid, Unauthenticated
-from bookstore.values.text import name_key
+from bookstore.values.text import user_key
 
 CURRENT = "/current_password"
 
@@ -38,4 +38,4 @@ def attempt(name: str) -> Iterator[None]:
 
 def _key(name: str) -> str:
     """The account of a name in any spelling, whether or not there is one, in few characters."""
-    return blake2s(name_key(name).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    return blake2s(user_key(name).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

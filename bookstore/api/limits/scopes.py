@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-CATALOGUE, SEARCH, ACCOUNT, CREATE, AUTH = SCOPES = ("catalogue", "search", "account", "create", "auth")
-"""Reading what all may read; the same with `q`; reading what is somebody's; writing; proving who one is."""
+CATALOGUE, SEARCH, ACCOUNT, CREATE, AUTH, LOOKUP = SCOPES = (
+    "catalogue",
+    "search",
+    "account",
+    "create",
+    "auth",
+    "lookup",
+)
+"""Reading what all may read; the same with `q`; reading what is somebody's; writing; proving who one is; having others
+asked, who limit us."""
 
 FREE = "free"
 """What counts to nothing."""

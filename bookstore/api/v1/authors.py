@@ -32,7 +32,7 @@ def get_author(author_id: int) -> Any:
 
 
 @blp.get("/author/<id:author_id>/book")
-@superseded("GET /api/v2/authors/{author_id}/books", at="/api/v2/authors/{author_id}/books")
+@superseded("GET /api/v2/authors/{author_id}/books", at="/api/v2/authors/{author_id}/books?category={category}")
 @blp.access(ANYONE)
 @blp.paginated(Book, AuthorsBooksFilters, q=False)
 def list_books_of_author(query: dict[str, Any], author_id: int) -> Any:

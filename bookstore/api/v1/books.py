@@ -24,7 +24,7 @@ def list_books(query: dict[str, Any]) -> Any:
 
 
 @blp.get("/book")
-@superseded("GET /api/v2/books?category=&year=", at="/api/v2/books?year={year}")
+@superseded("GET /api/v2/books?category=&year=", at="/api/v2/books?category={category}&year={year}")
 @blp.access(ANYONE)
 @blp.paginated(Book, CategoryOrYear, sorts=books.SORTS, q=False)
 def list_some_books(query: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ import marshmallow as ma
 import orjson
 from sqlalchemy import Select
 
-from bookstore.api import conditional, representation
+from bookstore.api import conditional, deprecation, representation
 from bookstore.api.documentation import View, document, errors
 from bookstore.errors import Conflict, Invalid, Refusal
 from bookstore.services import authors, categories
@@ -61,7 +61,11 @@ def in_own_terms(view: View) -> View:
 
 def shelved(query: dict[str, Any]) -> dict[str, Any]:
     """The query with the slug of the category that it calls by a slug or a name."""
-    return query | {"category": categories.slug_of(query["category"])} if "category" in query else query
+    if "category" not in query:
+        return query
+    slug = categories.slug_of(query["category"])
+    deprecation.told(category=slug)
+    return query | {"category": slug}
 
 
 def changes(values: dict[str, Any], of: Select[Any] | None, schema: type[ma.Schema]) -> dict[str, Any]:

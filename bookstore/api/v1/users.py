@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from bookstore.api import identity, representation
 from bookstore.api.blueprint import ANYONE, Blueprint
 from bookstore.api.credentials import basic, password
-from bookstore.api.deprecation import superseded
+from bookstore.api.deprecation import superseded, told
 from bookstore.api.documentation import View, document, errors
 from bookstore.api.errors import BASIC, Refused
 from bookstore.api.v1.naming import in_own_terms, named
@@ -17,7 +17,7 @@ from bookstore.api.v1.schemas.parameters import ByName, Credentials
 from bookstore.api.v1.schemas.user import User, UserChange, UserInput
 from bookstore.errors import Forbidden, Invalid, Unauthenticated
 from bookstore.services import users
-from bookstore.values.text import name_key
+from bookstore.values.text import user_key
 
 INSTEAD = "Passwords do not belong in URLs: use GET /api/v1/validation/user, with Basic authentication."
 
@@ -28,10 +28,13 @@ blp = Blueprint("users", __name__, description="Users of the bookstore.")
 
 def meant(*arguments: dict[str, Any]) -> Select[Any]:
     """The statement that selects whom body and query name: oneself, or anybody where an administrator calls."""
-    found = {name_key(given["name"]): given["name"] for given in arguments if "name" in given}
+    found = {user_key(given["name"]): given["name"] for given in arguments if "name" in given}
     if len(found) > 1:
         raise Invalid("The query names somebody else.", pointer="/name")
-    return users.called(next(iter(found.values()), None), actor=identity.actor())
+    caller = identity.actor()
+    if found.keys() <= {user_key(caller.name)}:
+        told(account="me")
+    return users.called(next(iter(found.values()), None), actor=caller)
 
 
 def only_where_allowed(view: View) -> View:
@@ -71,7 +74,7 @@ def create_user(values: dict[str, Any]) -> Any:
 
 
 @blp.put("/user")
-@superseded("PATCH /api/v2/users/me", at="/api/v2/users/me")
+@superseded("PATCH /api/v2/users/me", at="/api/v2/users/{account}")
 @blp.access("customer", confidential=True)
 @blp.body(UserChange)
 @blp.parameters(ByName)
@@ -91,7 +94,7 @@ def change_user(values: dict[str, Any], _query: dict[str, Any], user_id: int, ve
 
 
 @blp.delete("/user")
-@superseded("DELETE /api/v2/users/me", at="/api/v2/users/me")
+@superseded("DELETE /api/v2/users/me", at="/api/v2/users/{account}")
 @blp.access("customer")
 @blp.parameters(ByName)
 @named(meant, User)
@@ -109,7 +112,7 @@ def delete_user(_query: dict[str, Any], user_id: int, version: int | None) -> No
 @blp.answers(User, secret=True)
 def check_user(query: dict[str, Any]) -> Any:
     """Say whether a user with this name and password exists; off, unless V1_PASSWORD_IN_QUERY=1."""
-    return _shown(password.owner(query["name"], query["password"]).id)
+    return _shown(password.owner(query["name"], query["password"]).user.id)
 
 
 @blp.get("/validation/user")

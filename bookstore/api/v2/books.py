@@ -6,8 +6,9 @@ from bookstore.api import batch
 from bookstore.api.blueprint import ANYONE, Blueprint
 from bookstore.schemas.batch import BookBatch, BookBatchOutcome
 from bookstore.schemas.book import Book
+from bookstore.schemas.lookup import BookFromIsbn
 from bookstore.schemas.parameters import BookFilters
-from bookstore.services import books
+from bookstore.services import books, lookups
 
 blp = Blueprint("books", __name__, url_prefix="/books", description="Books: find them, keep them.")
 
@@ -27,6 +28,17 @@ def list_books(query: dict[str, Any]) -> Any:
 def create_book(values: dict[str, Any]) -> Any:
     """Add a book."""
     return books.create(values)
+
+
+@blp.post("/from-isbn")
+@blp.access("staff", scope="catalogue:write")
+@blp.asks_others
+@blp.body(BookFromIsbn)
+@blp.creates(Book, at="/api/v2/books")
+def create_book_from_isbn(values: dict[str, Any]) -> Any:
+    """Add the book that others say has an ISBN."""
+    books.refuse_taken(values["isbn"])
+    return books.create(lookups.look_up(values["isbn"])["book"] | values)
 
 
 @blp.post("/batch")

@@ -66,6 +66,12 @@ def test_names_that_nobody_has_are_refused_alike(app):
     assert known[3].get_json()["detail"] == unknown[3].get_json()["detail"]
 
 
+def test_no_other_spelling_of_a_name_gives_more_guesses(app):
+    client = app.test_client()
+    spellings = ("carla", "ｃａｒｌａ", "car\u200bla", "\u2060CARLA")
+    assert [log_in(client, "wrong", name=name).status_code for name in spellings] == [400, 400, 400, 429]
+
+
 def test_the_current_password_is_not_guessed_either(app):
     carl = logged_in(app, "carl", "customer")
 

@@ -20,6 +20,8 @@ EXPECTED = {
     "2": {
         "GET /books": "catalogue",
         "GET /isbn/{spelling}": "catalogue",
+        "GET /isbn/{isbn}/lookup": "lookup",
+        "POST /books/from-isbn": "lookup",
         "GET /users/me": "account",
         "GET /rate-limit": "free",
         "POST /books": "create",
@@ -228,7 +230,7 @@ def test_one_sees_ones_budgets_for_free(limited):
     found = client.get("/api/v2/rate-limit")
     assert found.headers["Cache-Control"] == "no-store"
     scopes = {scope["scope"]: scope["budgets"] for scope in found.get_json()["scopes"]}
-    assert set(scopes) == {"catalogue", "search", "account", "create", "auth"}
+    assert set(scopes) == {"catalogue", "search", "account", "create", "auth", "lookup"}
     assert [(one["policy"], one["limit"], one["window"], one["remaining"]) for one in scopes["search"]] == [
         ("anonymous-minute", 2, 60, 1),
         ("search-hour", 7, 3600, 6),
@@ -255,7 +257,7 @@ def test_every_operation_names_its_scope_and_its_refusal(anonymous, version):
         if method != "parameters"
     }
     scopes = {name: operation["x-rate-limit-scope"] for name, operation in found.items()}
-    assert set(scopes.values()) <= {"catalogue", "account", "create", "auth", "free"}
+    assert set(scopes.values()) <= {"catalogue", "account", "create", "auth", "lookup", "free"}
     assert {operation["responses"]["429"]["$ref"] for operation in found.values()} == {REFUSAL}
     for name, scope in EXPECTED[version].items():
         assert scopes[name] == scope, name

@@ -107,6 +107,20 @@ def test_one_name_is_one_user_however_it_is_written(app, admin):
     problem(admin.put("/api/v1/user?name=jose", json={"name": "josé"}), 422, "invalid")
 
 
+def test_the_successor_is_oneself_or_among_all_users(admin, customer):
+    def successor(method, query="", **options):
+        answer = admin.open(f"/api/v1/user{query}", method=method, **options)
+        return answer.status_code, answer.headers["Link"].partition(">")[0]
+
+    assert successor("PUT", json={}) == (200, "</api/v2/users/me")
+    assert successor("PUT", json={"name": "ADA"}) == (200, "</api/v2/users/me")
+    assert successor("PUT", json={"name": "carla"}) == (200, "</api/v2/users")
+    assert successor("PUT", "?name=carla", json={}) == (200, "</api/v2/users")
+    assert successor("DELETE", "?name=nobody") == (404, "</api/v2/users")
+    assert successor("DELETE", "?name=carla") == (204, "</api/v2/users")
+    assert successor("DELETE", "?name=ada") == (409, "</api/v2/users/me")
+
+
 def test_put_user_changes_whom_an_admin_names(admin, customer):
     for query, body in (
         ("", {"name": "carla", "role": "staff"}),

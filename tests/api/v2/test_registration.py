@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from bookstore.extensions import db
-from tests.conftest import PASSWORD, problem
+from bookstore.values.text import name_key
+from tests.conftest import PASSWORD, beside, problem
 
 URL = "/api/v2/users"
 ADA = {"name": "ada", "email": "ada@example.org", "password": PASSWORD}
@@ -127,6 +128,42 @@ def test_a_taken_name_is_told_however_it_is_capitalised(anonymous, postbox, app)
         body = problem(anonymous.post(URL, json=other), 409, "conflict")
         assert body["errors"][0]["pointer"] == "/name"
     assert postbox.addresses(app) == ["ada@example.org"]
+
+
+def test_a_name_holds_nothing_that_cannot_be_seen(anonymous):
+    for char in "\u200b\u00ad\u2060\ufe0f\u115f\u034f\u200d\u200c\u3164\u2800\U000e0041":
+        for name in (f"ad{char}a", f"{char}ada", f"ada{char}"):
+            body = problem(anonymous.post(URL, json=ADA | {"name": name}), 422, "invalid")
+            detail = f"Must not contain the character U+{ord(char):04X}."
+            assert body["errors"] == [{"pointer": "/name", "detail": detail}]
+
+
+def test_a_name_that_looks_like_a_taken_one_is_taken(anonymous):
+    for name in ("ada", "ﬁona", "姓名", "Ⅳ"):
+        assert anonymous.post(URL, json=ADA | {"name": name}).status_code == 201
+    for name in ("ａｄａ", "𝐚𝐝𝐚", "ⓐda", "fiona", "FIONA", "iv"):
+        problem(anonymous.post(URL, json=ADA | {"name": name}), 409, "conflict")
+    assert log_in(anonymous, "ＡＤＡ").status_code == 200
+
+
+def test_a_name_is_kept_however_long_its_letters_are_spelled_out(anonymous):
+    name = "\ufdfa" * 100
+    assert anonymous.post(URL, json=ADA | {"name": name}).get_json()["name"] == name
+    assert log_in(anonymous, name).status_code == 200
+
+
+@pytest.mark.parametrize("old", ["ａｄａ", "a\u200dda", "ǰ"])
+def test_a_user_with_a_name_of_before_stays_who_they_are(app, anonymous, admin, old):
+    """Their rows hold the keys by which names were compared then."""
+    anonymous.post(URL, json=ADA | {"name": "grace", "password": "another pass phrase"})
+    with beside(app) as connection:
+        values = {"name": old, "key": name_key(old)}
+        connection.execute(text("UPDATE users SET name = :name, name_key = :key WHERE name = 'grace'"), values)
+    assert log_in(anonymous, old, "another pass phrase").status_code == 200
+    assert old in [user["name"] for user in admin.get(URL, query_string={"q": old}).get_json()["results"]]
+    assert admin.put("/api/v1/user", query_string={"name": old}, json={"role": "staff"}).status_code == 200
+    assert anonymous.post(URL, json=ADA | {"name": old}).status_code in (409, 422)
+    assert log_in(anonymous, "ada", "another pass phrase").status_code == 400
 
 
 def test_a_taken_address_is_not_told(app, anonymous, postbox, count_queries):

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 import time_machine
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bookstore.errors import Unauthenticated
 from bookstore.extensions import db
+from bookstore.models import User
 from bookstore.services import passwords, sessions, users
 from tests.conftest import PASSWORD, beside, logged_in, problem
 
@@ -180,6 +181,22 @@ def test_the_name_of_a_client_is_taken_as_text(staff, log_in):
     assert "\x1b" not in "".join(client or "" for client in clients)
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("Büro/1.0 ☂".encode(), "Büro/1.0 ☂"),
+        ("Büro/1.0".encode("latin-1"), "Büro/1.0"),
+        (b"a\tb\x1b[31m \x7f c\xc2\x85", "a b [31m c"),
+        ("a\u202eb\u2028c".encode(), "a b c"),
+        ("\u200b".encode(), None),
+        (b"\t", None),
+    ],
+)
+def test_a_client_is_shown_as_it_wrote_itself_in_one_line(staff, log_in, sent, shown):
+    log_in(environ_overrides={"HTTP_USER_AGENT": sent.decode("latin-1")})
+    assert staff.get(SESSIONS).get_json()["results"][0]["client"] == shown
+
+
 def test_one_logs_out_elsewhere_and_here(staff, log_in, seen):
     tokens = log_in()
     assert staff.delete(f"{SESSIONS}/{sid(tokens)}").status_code == 204
@@ -224,7 +241,55 @@ def test_a_token_costs_one_statement(app, log_in, count_queries):
 def test_a_password_that_changes_while_one_logs_in_lets_nobody_in(app, customer):
     with app.app_context():
         verified = passwords.owner("carla", PASSWORD)
-        users.change(verified.id, {"password": "another pass phrase"})
-        with pytest.raises(Unauthenticated):
-            sessions.begin(verified)
-        sessions.begin(passwords.owner("carla", "another pass phrase"))
+        users.change(verified.user.id, {"password": "another pass phrase"})
+        with pytest.raises(Unauthenticated, match=passwords.WRONG):
+            sessions.begin(verified.user, password_hash=verified.password_hash)
+        verified = passwords.owner("carla", "another pass phrase")
+        sessions.begin(verified.user, password_hash=verified.password_hash)
+
+
+@pytest.fixture
+def meanwhile(app, monkeypatch):
+    """What changes each time after a password was found right, and before that has an effect."""
+    matches = passwords.matches
+
+    def meanwhile(change, times=100):
+        left = [change] * times
+
+        def changed(kept, password):
+            right = matches(kept, password)
+            if left:
+                left.pop()()
+            return right
+
+        monkeypatch.setattr(passwords, "matches", changed)
+
+    def alter(**values):
+        with beside(app) as connection:
+            stan = update(User).where(User.name == "stan")
+            connection.execute(stan.values(version=User.version + 1, **values))
+
+    meanwhile.alter = alter
+    return meanwhile
+
+
+def test_one_logs_in_whatever_else_changes_meanwhile(staff, log_in, seen, meanwhile):
+    meanwhile(lambda: meanwhile.alter(email="stan@example.org"))
+    assert seen(log_in())
+    meanwhile(lambda: meanwhile.alter(role="customer"))
+    tokens = log_in()
+    assert (tokens["scope"], seen(tokens)) == ("customer", True)
+
+
+def test_one_logs_in_while_the_same_password_gets_a_new_hash(log_in, seen, meanwhile):
+    meanwhile(lambda: meanwhile.alter(password_hash=passwords.hashed(PASSWORD)), times=1)
+    assert seen(log_in())
+
+
+@pytest.mark.parametrize("change", ["password_hash", "active"])
+def test_who_is_shut_out_meanwhile_does_not_learn_that_the_password_was_right(app, log_in, meanwhile, change):
+    wrong = app.test_client().post(TOKEN, data={"grant_type": "password", "username": "stan", "password": "guess"})
+    new = {"password_hash": passwords.hashed("another pass phrase"), "active": False}[change]
+    meanwhile(lambda: meanwhile.alter(**{change: new}), times=1)
+    answer = log_in()
+    assert {**answer, "request_id": None} == {**wrong.get_json(), "request_id": None}

@@ -2,7 +2,7 @@
 
 from bookstore.schemas import fields
 from bookstore.schemas.base import Schema
-from bookstore.schemas.user import Password, UserName
+from bookstore.schemas.user import NewUserName, Password, UserName
 from bookstore.values.roles import ROLES
 
 
@@ -25,7 +25,7 @@ class User(Schema):
 class UserInput(Schema):
     """A new user, made by an administrator: another administrator, unless the role says otherwise."""
 
-    name = UserName(required=True)
+    name = NewUserName(required=True)
     mail = fields.Email(attribute="email", allow_none=True, load_default=None)
     role = fields.Choice(ROLES, load_default="admin")
     password = Password(required=True, metadata={"description": "None of the commonest, and not the name."})
