@@ -60,7 +60,6 @@ links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 storage = cast("Storage", LocalProxy(lambda: current_app.extensions["storage"]))
 """Where files are kept: bound by ops.storage."""
 
-
 desk = cast("Desk", LocalProxy(lambda: current_app.extensions["desk"]))
 """Where others are asked about ISBNs: bound by ops.lookups."""
 

@@ -125,10 +125,7 @@ class Blueprint(flask_smorest.Blueprint):
         return decorate
 
     def upload(self, schema: type[Form], *, most: str, bodies: Sequence[str] = ()) -> Callable[[View], View]:
-        """Files, and text beside them, as multipart/form-data, loaded; `most` names the setting that limits it.
-
-        A form whose only part is `file` may be spared: `bodies` are the media types of files that are sent alone.
-        """
+        """A form with files, loaded; `most` names the setting that limits it, `bodies` files that may come alone."""
 
         def decorate(view: View) -> View:
             @wraps(view)
@@ -136,8 +133,8 @@ class Blueprint(flask_smorest.Blueprint):
                 with uploads.received(request, schema(), current_app.config[most], bodies) as values:
                     return view(values, *args, **kwargs)
 
-            content = {uploads.MULTIPART: {"schema": schema, "example": schema.Meta.example}} | binary(bodies)
-            return document(wrapper, request_body=content, responses=errors(400, 408, 413, 415, 422))
+            form = {uploads.MULTIPART: {"schema": schema, "example": schema.Meta.example}}
+            return document(wrapper, request_body=form | binary(bodies), responses=errors(400, 408, 413, 415, 422))
 
         return decorate
 
@@ -196,7 +193,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def sends(self, *kinds: str) -> Callable[[View], View]:
         """A file of one of these media types: the view returns it as it is to be Sent."""
-        return lambda view: document(files.sending(view), **files.documented(kinds))
+        return lambda view: files.sending(view, kinds)
 
     def creates(self, schema: type[ma.Schema], *, at: str | None = None) -> Callable[[View], View]:
         """A new thing: the view returns it as it was Created; 201 with its URL, below `at` or this one."""

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Response, request
 
-from bookstore.api.documentation import errors
+from bookstore.api.documentation import document, errors
 from bookstore.api.errors import Refused
 from bookstore.errors import NotFound
 from bookstore.extensions import storage
@@ -39,8 +39,8 @@ class Vanished(NotFound):
     """The file was replaced between the look at what there is and the reading of it."""
 
 
-def sending(view: Callable[..., Sent]) -> Callable[..., Response]:
-    """A view that answers with the file that another one finds."""
+def sending(view: Callable[..., Sent], kinds: Sequence[str]) -> Callable[..., Response]:
+    """A view that answers with the file, of one of these media types, that another one finds."""
 
     @wraps(view)
     def wrapper(*args: Any, **kwargs: Any) -> Response:
@@ -49,12 +49,7 @@ def sending(view: Callable[..., Sent]) -> Callable[..., Response]:
         except Vanished:
             return respond(view(*args, **kwargs))  # another one has taken its place
 
-    return wrapper
-
-
-def documented(kinds: Sequence[str]) -> dict[str, Any]:
-    """What such a view is to the OpenAPI document."""
-    return {"sent": kinds, "headers": ["Range", "If-Range"], "responses": errors(404, 412, 416)}
+    return document(wrapper, sent=kinds, headers=["Range", "If-Range"], responses=errors(404, 412, 416))
 
 
 def respond(file: Sent) -> Response:
