@@ -89,6 +89,12 @@ def test_an_empty_value_counts_as_not_given(instance):
         "WEB_READ_TIMEOUT": ("0", "0.0", "1000", "5s", "nan", "-1"),
         "DATABASE_URL": ("mysql://x/y", "sqlite://", "x", "http://x"),
         "REDIS_URL": ("http://x", "localhost:6379"),
+        "STORAGE_URL": (
+            *("x", "/srv/files", "file:///", "file://srv", "http://x", "s3://", "s3://bucket?region=", "s3://b?x=y"),
+            *("s3://b?endpoint=x", "s3://b?endpoint=ftp://x", "s3://b?region=a&region=b&region=c"),
+        ),
+        "MAX_COVER_LENGTH": ("0", "5 MB", "1023"),
+        "MAX_ATTACHMENT_LENGTH": ("0", "10 MB", "1023"),
         "SMTP_URL": ("x", "http://x", "smtp://", "smtp://x:port", "smtp://x:99999", "smtp://x?tls=1", "smtp://x/y#z"),
         "MAIL_FROM": ("x", "a@b@c", "<a@b>\r\nBcc: c@d", "A <a>", "@"),
         "PUBLIC_URL": ("x", "ftp://x", "http://", "https://x?y", "https://x#y", "https://u:p@x", "https://x y"),

@@ -6,6 +6,7 @@ import pytest
 
 from tests import live
 from tests.ui.conftest import browser_only, shot
+from tests.uploads import a_picture
 
 pytestmark = browser_only
 
@@ -84,3 +85,19 @@ def test_the_pages_of_problems_explain_them(page, shop):
     page.goto(f"{shop.url}/api/v1/docs")
     page.wait_for_selector(".info .title")
     shot(page, "swagger-ui-v1")
+
+
+def test_swagger_ui_sends_a_picture(page, shop, tmp_path):
+    (tmp_path / "cover.png").write_bytes(a_picture())
+    page.set_extra_http_headers(shop.staff)
+    page.goto(f"{shop.url}/api/v2/docs")
+    block = page.locator("#operations-covers-setBookCover")
+    block.locator(".opblock-summary").click()
+    block.locator("tr[data-param-name=book_id] input").fill("1")
+    block.locator("input[type=file]").set_input_files(tmp_path / "cover.png")
+    block.get_by_text("Execute", exact=True).click()
+    answer = block.locator(".live-responses-table")
+    answer.wait_for()
+    assert answer.locator("tbody td.response-col_status").first.inner_text().startswith("200")
+    assert '"width": 80' in answer.locator("pre.microlight").first.inner_text()
+    shot(page, "swagger-ui-cover")
