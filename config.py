@@ -12,7 +12,7 @@ from bookstore.settings.lookups import google_books_key, lookup_providers
 from bookstore.settings.rates import rate_limits
 from bookstore.settings.reader import ConfigurationError, Reader
 from bookstore.settings.secret import MIN_SECRET_BYTES, metrics_token, secret_key
-from bookstore.settings.urls import database_url, origins, redis_url, sender, smtp_url, web_url
+from bookstore.settings.urls import database_url, origins, redis_url, sender, smtp_url, storage_url, web_url
 from bookstore.values.lookups import PROVIDERS
 from bookstore.values.rates import Rate
 
@@ -29,6 +29,7 @@ class Config:
     APP_ENV: str
     SECRET_KEY: str
     SQLALCHEMY_DATABASE_URI: str
+    STORAGE_URL: str = (INSTANCE / "files").as_uri()
     INSTANCE_FOLDER: Path | None = None
     REDIS_URL: str | None = None
     UPLOADS_FOLDER: Path | None = None
@@ -43,6 +44,8 @@ class Config:
     V1_PASSWORD_IN_QUERY: bool = False
     MAX_CONTENT_LENGTH: int = 1024 * 1024
     MAX_IMPORT_LENGTH: int = 100 * 1024 * 1024
+    MAX_COVER_LENGTH: int = 5 * 1024 * 1024
+    MAX_ATTACHMENT_LENGTH: int = 10 * 1024 * 1024
     REQUIRE_IF_MATCH: bool = False
     LOG_LEVEL: str = "INFO"
     LOG_FORMAT: str = "json"
@@ -61,6 +64,8 @@ class Config:
     BUILD: str = "unknown"
     SLOW_REQUEST_MS: int = 1000
     SLOW_SQL_MS: int = 500
+    USAGE_INTERVAL: float = 5.0
+    USAGE_DAYS: int = 30
     RATELIMIT_ENABLED: bool = True
     RATELIMITS: Mapping[str, tuple[Rate, ...]] = field(default_factory=lambda: rate_limits({}))
     TESTING: bool = False
@@ -78,6 +83,7 @@ class Config:
                 environ.get("SECRET_KEY", ""), kept=instance / "secret_key", production=app_env == "production"
             ),
             SQLALCHEMY_DATABASE_URI=database_url(environ.get("DATABASE_URL", ""), instance=instance),
+            STORAGE_URL=storage_url(environ.get("STORAGE_URL", ""), instance=instance),
             INSTANCE_FOLDER=instance,
             UPLOADS_FOLDER=read.folder("UPLOADS_FOLDER", instance / "uploads"),
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
@@ -96,6 +102,8 @@ class Config:
             V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=cls.V1_PASSWORD_IN_QUERY),
             MAX_CONTENT_LENGTH=read.integer("MAX_CONTENT_LENGTH", 1024, 1024**3, cls.MAX_CONTENT_LENGTH),
             MAX_IMPORT_LENGTH=read.integer("MAX_IMPORT_LENGTH", 1024, 1024**4, cls.MAX_IMPORT_LENGTH),
+            MAX_COVER_LENGTH=read.integer("MAX_COVER_LENGTH", 1024, 1024**3, cls.MAX_COVER_LENGTH),
+            MAX_ATTACHMENT_LENGTH=read.integer("MAX_ATTACHMENT_LENGTH", 1024, 1024**3, cls.MAX_ATTACHMENT_LENGTH),
             REQUIRE_IF_MATCH=read.boolean("REQUIRE_IF_MATCH", default=cls.REQUIRE_IF_MATCH),
             LOG_LEVEL=read.one_of("LOG_LEVEL", LOG_LEVELS, cls.LOG_LEVEL),
             LOG_FORMAT=read.one_of("LOG_FORMAT", ("json", "text"), "json" if app_env == "production" else "text"),
@@ -116,6 +124,8 @@ class Config:
             BUILD=read.word("BUILD", cls.BUILD),
             SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, cls.SLOW_REQUEST_MS),
             SLOW_SQL_MS=read.integer("SLOW_SQL_MS", 1, 3_600_000, cls.SLOW_SQL_MS),
+            USAGE_INTERVAL=read.seconds("USAGE_INTERVAL", cls.USAGE_INTERVAL),
+            USAGE_DAYS=read.integer("USAGE_DAYS", 1, 3650, cls.USAGE_DAYS),
         )
 
 
@@ -154,9 +164,11 @@ def testing(**overrides: Any) -> Config:
             APP_ENV="development",
             SECRET_KEY=secrets.token_hex(MIN_SECRET_BYTES),
             SQLALCHEMY_DATABASE_URI="sqlite://",
+            STORAGE_URL="file:///nonexistent/files",
             LOG_LEVEL="WARNING",
             RATELIMIT_ENABLED=False,
             LOOKUP_PROVIDERS=(),
+            USAGE_INTERVAL=0,
             TESTING=True,
         ),
         **overrides,

@@ -20,8 +20,8 @@ def run(name: str, books: int) -> None:
     """Print how fast a CSV of so many books goes into an empty database."""
     with tempfile.TemporaryDirectory(prefix="bookstore-bench-") as folder, database(name) as settings:
         path = Path(folder) / "books.csv"
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            catalogue_csv.write(map(_item, generated.books(books)), stream)
+        with path.open("wb") as stream:
+            stream.writelines(catalogue_csv.write(map(_item, generated.books(books))))
         command = [sys.executable, "-m", "benchmarks.imports", settings.SQLALCHEMY_DATABASE_URI, str(path)]
         subprocess.run(command, check=True)
 

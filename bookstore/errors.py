@@ -28,6 +28,10 @@ class Invalid(Refusal):
     """The input is well formed, but makes no sense here."""
 
 
+class Unsupported(Refusal):
+    """The input is of a kind that is not taken here, or not of the kind that it says it is."""
+
+
 class Unauthenticated(Refusal):
     """Nobody knows who is asking."""
 

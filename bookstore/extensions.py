@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bookstore.jobs.queue import Queue
     from bookstore.lookups.desk import Desk
     from bookstore.ops.post import Post
+    from bookstore.ops.storage import Storage
     from bookstore.services.remembered import Remembered
     from bookstore.shared.changes import Changes
     from bookstore.values.seals import Seals
@@ -55,6 +56,9 @@ seals = cast("Seals", LocalProxy(lambda: current_app.extensions["seals"]))
 
 links = cast("Links", LocalProxy(lambda: current_app.extensions["links"]))
 """Where readers of letters go: bound by the edge, which knows its URLs."""
+
+storage = cast("Storage", LocalProxy(lambda: current_app.extensions["storage"]))
+"""Where files are kept: bound by ops.storage."""
 
 desk = cast("Desk", LocalProxy(lambda: current_app.extensions["desk"]))
 """Where others are asked about ISBNs: bound by ops.lookups."""

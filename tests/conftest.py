@@ -103,7 +103,11 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Makes applications on the test's database, with other settings than the usual ones."""
     made: list[Flask] = []
-    usual = {"INSTANCE_FOLDER": tmp_path, "UPLOADS_FOLDER": tmp_path / "uploads"}
+    usual = {
+        "INSTANCE_FOLDER": tmp_path,
+        "UPLOADS_FOLDER": tmp_path / "uploads",
+        "STORAGE_URL": (tmp_path / "files").as_uri(),
+    }
 
     def make(**settings: object) -> Flask:
         made.append(create_app(testing(SQLALCHEMY_DATABASE_URI=_driver(database_url), **usual | settings)))

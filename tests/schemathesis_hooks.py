@@ -15,6 +15,7 @@ from bookstore.values.issn import check_digit
 from bookstore.values.money import DIGITS
 from bookstore.values.password import MAX_PASSWORD
 from bookstore.values.text import slug
+from tests.uploads import a_picture
 
 SHELVES = ("fiction", "fantasy", "poetry")
 """Categories of the demo catalogue."""
@@ -33,6 +34,11 @@ schemathesis.openapi.format("isbn", st.one_of(isbn_13, isbn_10, isbn_13.map(lamb
 schemathesis.openapi.format("issn", st.one_of(issn, issn.map(lambda found: found.replace("-", ""))))
 schemathesis.openapi.format("slug", st.one_of(st.sampled_from(SHELVES), words.map("-".join)))
 schemathesis.openapi.format("bcp47", st.sampled_from(("en", "de", "pt-BR", "zh-Hant", "eng", "sr-Latn-RS", "EN-us")))
+
+
+schemathesis.openapi.format("binary", st.just(a_picture()))
+for kind in ("JPEG", "PNG", "WEBP"):
+    schemathesis.openapi.media_type(f"image/{kind.lower()}", st.just(a_picture(kind)))
 
 
 @schemathesis.hook

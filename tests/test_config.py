@@ -89,6 +89,12 @@ def test_an_empty_value_counts_as_not_given(instance):
         "WEB_READ_TIMEOUT": ("0", "0.0", "1000", "5s", "nan", "-1"),
         "DATABASE_URL": ("mysql://x/y", "sqlite://", "x", "http://x"),
         "REDIS_URL": ("http://x", "localhost:6379"),
+        "STORAGE_URL": (
+            *("x", "/srv/files", "file:///", "file://srv", "http://x", "s3://", "s3://bucket?region=", "s3://b?x=y"),
+            *("s3://b?endpoint=x", "s3://b?endpoint=ftp://x", "s3://b?region=a&region=b&region=c"),
+        ),
+        "MAX_COVER_LENGTH": ("0", "5 MB", "1023"),
+        "MAX_ATTACHMENT_LENGTH": ("0", "10 MB", "1023"),
         "SMTP_URL": ("x", "http://x", "smtp://", "smtp://x:port", "smtp://x:99999", "smtp://x?tls=1", "smtp://x/y#z"),
         "MAIL_FROM": ("x", "a@b@c", "<a@b>\r\nBcc: c@d", "A <a>", "@"),
         "PUBLIC_URL": ("x", "ftp://x", "http://", "https://x?y", "https://x#y", "https://u:p@x", "https://x y"),
@@ -124,6 +130,8 @@ def test_an_empty_value_counts_as_not_given(instance):
         "BUILD": ("two words", "x" * 65, "ü", 'x"'),
         "SLOW_REQUEST_MS": ("0", "-1", "1.5", "1s", "3600001"),
         "SLOW_SQL_MS": ("0", "never"),
+        "USAGE_INTERVAL": ("0", "0.0", "1000", "-1", "soon"),
+        "USAGE_DAYS": ("0", "-1", "3651", "1.5", "always"),
         "RATELIMIT_ENABLED": ("yes", "true", "2"),
         "RATELIMIT_ANONYMOUS": (
             "100",
@@ -281,6 +289,12 @@ def test_what_is_slow_is_a_matter_of_milliseconds():
     assert (read().SLOW_REQUEST_MS, read().SLOW_SQL_MS, read().BUILD) == (1000, 500, "unknown")
     found = read(SLOW_REQUEST_MS="250", SLOW_SQL_MS="1", BUILD="1.2.3+abc")
     assert (found.SLOW_REQUEST_MS, found.SLOW_SQL_MS, found.BUILD) == (250, 1, "1.2.3+abc")
+
+
+def test_usage_is_kept_for_days_and_written_after_seconds():
+    assert (read().USAGE_INTERVAL, read().USAGE_DAYS) == (5.0, 30)
+    found = read(USAGE_INTERVAL="0.5", USAGE_DAYS="7")
+    assert (found.USAGE_INTERVAL, found.USAGE_DAYS) == (0.5, 7)
 
 
 def test_a_secret_is_measured_in_bytes():

@@ -13,6 +13,7 @@ from bookstore.api import (
     identity,
     options,
     security_headers,
+    usage_page,
     v1,
     v2,
     versioning,
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     docs.register(app, apis)
     versions.register(app, apis)
     home.register(app)
+    usage_page.register(app)
     options.register(app)
     keeping.stand_in_front(app)
     versioning.register(app, apis)

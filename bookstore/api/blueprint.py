@@ -6,10 +6,10 @@ The decorators of a view stand in the order in which a request meets them:
 - `limited` which budget it is counted to, where that is not clear from the rest; `asks_others` that it is a look-up;
 - `guarded` writes only while the thing is as the caller saw it (If-Match);
 - `body` the JSON that it takes, `upload` the files, `parameters` or `paginated` the query;
-- `shows`, `creates`, `paginated`, `deletes` what it answers.
+- `shows`, `creates`, `paginated`, `sends`, `deletes` what it answers.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -17,10 +17,10 @@ import flask_smorest
 import marshmallow as ma
 from flask import Response, current_app, request
 
-from bookstore.api import conditional, identity, paging, representation, uploads
+from bookstore.api import conditional, files, identity, paging, representation, uploads
 from bookstore.api.access import ANYONE, stated_access
 from bookstore.api.credentials import https
-from bookstore.api.documentation import JSON, document, errors, operation, page_example, page_schema
+from bookstore.api.documentation import JSON, binary, document, errors, operation, page_example, page_schema
 from bookstore.api.limits.scopes import LOOKUP
 from bookstore.api.parsing import FORM, Parser, refuse_parameters
 from bookstore.api.shapes import as_input
@@ -127,17 +127,17 @@ class Blueprint(flask_smorest.Blueprint):
 
         return decorate
 
-    def upload(self, schema: type[Form], *, most: str) -> Callable[[View], View]:
-        """Files, and text beside them, as multipart/form-data, loaded; `most` names the setting that limits it."""
+    def upload(self, schema: type[Form], *, most: str, bodies: Sequence[str] = ()) -> Callable[[View], View]:
+        """A form with files, loaded; `most` names the setting that limits it, `bodies` files that may come alone."""
 
         def decorate(view: View) -> View:
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
-                with uploads.received(request, schema(), current_app.config[most]) as values:
+                with uploads.received(request, schema(), current_app.config[most], bodies) as values:
                     return view(values, *args, **kwargs)
 
-            content = {uploads.MULTIPART: {"schema": schema, "example": schema.Meta.example}}
-            return document(wrapper, request_body=content, responses=errors(400, 408, 413, 415, 422))
+            form = {uploads.MULTIPART: {"schema": schema, "example": schema.Meta.example}}
+            return document(wrapper, request_body=form | binary(bodies), responses=errors(400, 408, 413, 415, 422))
 
         return decorate
 
@@ -193,6 +193,10 @@ class Blueprint(flask_smorest.Blueprint):
             return document(wrapper, answers={200: answer}, kept=True, responses=errors(404))
 
         return decorate
+
+    def sends(self, *kinds: str) -> Callable[[View], View]:
+        """A file of one of these media types: the view returns it as it is to be Sent."""
+        return lambda view: files.sending(view, kinds)
 
     def creates(self, schema: type[ma.Schema], *, at: str | None = None) -> Callable[[View], View]:
         """A new thing: the view returns it as it was Created; 201 with its URL, below `at` or this one."""

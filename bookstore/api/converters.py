@@ -23,6 +23,12 @@ class IdConverter(BaseConverter):
         return number
 
 
+class DigestConverter(BaseConverter):
+    """What tells a file from others, in hexadecimal digits."""
+
+    regex = f"[0-9a-f]{{{limits.DIGEST}}}"
+
+
 class SlugConverter(BaseConverter):
     """A slug as categories have it."""
 
@@ -34,6 +40,6 @@ class SlugConverter(BaseConverter):
 
 
 def register(app: Flask) -> None:
-    """Make `<id:...>` and `<slug:...>` known."""
+    """Make `<id:...>`, `<slug:...>` and `<digest:...>` known."""
     app.url_map.merge_slashes = False  # /books//1 is not found; a redirect would go to whatever Host says
-    app.url_map.converters.update(id=IdConverter, slug=SlugConverter)
+    app.url_map.converters.update(id=IdConverter, slug=SlugConverter, digest=DigestConverter)

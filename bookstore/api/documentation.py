@@ -1,7 +1,7 @@
 """How views write themselves into the OpenAPI document, and how an operation is made of what they wrote."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -26,9 +26,18 @@ HEADERS: dict[str, dict[str, Any]] = {
         "description": 'The ETag that you have, such as `"64f3d1c0a2b7e"`: 304 when it still holds.',
         "schema": {"type": "string"},
     },
+    "Range": {
+        "description": "Which bytes are wanted, such as `bytes=0-1023`: 206 with one part; of several, all is sent.",
+        "schema": {"type": "string"},
+    },
+    "If-Range": {
+        "description": "The ETag of what you have a part of: Range counts only while it holds.",
+        "schema": {"type": "string"},
+    },
 }
 
 
+SENT = {"200": "The file.", "206": "The part of the file that was asked for."}
 DEPRECATION = {
     "Deprecation": "Since when this version is deprecated (RFC 9745).",
     "Sunset": "When this version ends (RFC 8594), once that is settled.",
@@ -46,6 +55,11 @@ def document(view: View, **facts: Any) -> View:
 def errors(*statuses: int) -> dict[int, str]:
     """The answers for problems with these statuses, as references."""
     return {status: for_status(status).slug for status in statuses}
+
+
+def binary(kinds: Iterable[str]) -> dict[str, Any]:
+    """Files of these media types, as content of a request or an answer."""
+    return {kind: {"schema": {"type": "string", "format": "binary"}, "example": "(bytes)"} for kind in kinds}
 
 
 def operation(doc: dict[str, Any], facts: Mapping[str, Any], *, name: str, method: str) -> dict[str, Any]:
@@ -83,6 +97,8 @@ def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
         if schema:
             found[str(status)]["content"] = {facts.get("media_type", JSON): {"schema": schema, "example": example}}
             found[str(status)]["headers"] = _headers(status, facts)
+    for status, words in (SENT if "sent" in facts else {}).items():
+        found[status] = {"description": words, "content": binary(facts["sent"]), "headers": _headers(200, facts)}
     if method == "get" and not facts.get("secret"):
         found["304"] = {"description": "You have it already: nothing has changed.", "headers": _headers(304, facts)}
     return dict(sorted(found.items()))

@@ -19,6 +19,7 @@ SLUGS: dict[type[core.Refusal], str] = {
     core.NotFound: "not-found",
     core.Conflict: "conflict",
     core.Invalid: "invalid",
+    core.Unsupported: "unsupported-media-type",
     core.Unauthenticated: "unauthenticated",
     core.Forbidden: "forbidden",
     core.PreconditionFailed: "precondition-failed",

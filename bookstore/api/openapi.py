@@ -57,6 +57,8 @@ class Api(SmorestApi):
         self.register_converter(
             converters.IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": limits.ID}
         )
+        digest = {"type": "string", "pattern": f"^{converters.DigestConverter.regex}$"}
+        self.register_converter(converters.DigestConverter, lambda _: digest)
         slug = {"type": "string", **fields.SLUG_SHAPE}
         self.register_converter(converters.SlugConverter, lambda _: slug)
         super().init_app(

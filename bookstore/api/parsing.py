@@ -124,13 +124,19 @@ def check_encodings(req: Request) -> None:
 
 
 def _whole_body(req: Request) -> bytes:
+    body = whole_body(req, "malformed-json")
+    if _depth(body) > MAX_DEPTH:
+        raise _too_deep()
+    return body
+
+
+def whole_body(req: Request, broken: str) -> bytes:
+    """All bytes of the body; `broken` is the kind of problem that it is when some are missing."""
     body = _received(req)
     if req.content_length is None and len(body) >= (req.max_content_length or len(body) + 1):
         raise RequestEntityTooLarge  # a body in chunks ends where the limit is, and nobody says so
     if req.content_length is not None and len(body) != req.content_length:
-        raise Refused("malformed-json", "The body is shorter than its Content-Length.")
-    if _depth(body) > MAX_DEPTH:
-        raise _too_deep()
+        raise Refused(broken, "The body is shorter than its Content-Length.")
     return body
 
 

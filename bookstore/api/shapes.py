@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from bookstore.schemas import fields
 
 PATHS: dict[str, tuple[str, Any]] = {
+    "attachment_id": ("The attachment's id.", 5),
     "author_id": ("The author's id.", 7),
     "key_id": ("The API key's id.", 4),
     "session_id": ("The session's id.", 12),
@@ -20,6 +21,7 @@ PATHS: dict[str, tuple[str, Any]] = {
     "import_id": ("The import's id: that of its job.", 42),
     "job_id": ("The job's id.", 42),
     "magazine_id": ("The magazine's id.", 301),
+    "picture": ("The picture's digest, as its URL in the book or magazine has it.", "3f0c6e9b1d2a4c7f8e3b5f0c6e9b1d2a"),
     "publisher_id": ("The publisher's id.", 3),
     "slug": ("The category's slug.", "science-fiction"),
     "token": ("The token of the letter.", "WzEyLCI4ZjFjIl0.aSBhbQ.c2lnbmF0dXJl"),

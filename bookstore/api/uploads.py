@@ -4,8 +4,9 @@ Files go to disk while they come in, without a name, so that they are gone with 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -16,7 +17,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.formparser import FormDataParser
 
 from bookstore.api.errors import Refused, Unreadable
-from bookstore.api.parsing import check_encodings, pointers, whole
+from bookstore.api.parsing import check_encodings, pointers, whole, whole_body
 from bookstore.values import limits, text
 from bookstore.values.uploads import Upload
 
@@ -24,6 +25,9 @@ MULTIPART = "multipart/form-data"
 PARTS = 20
 TEXT_LENGTH = 512 * 1024
 """Bytes of a part that is no file; werkzeug reads files too in pieces that must be smaller than this."""
+
+BOUNDARY = 200
+"""Characters of a boundary; RFC 2046 has 70, and clients with more of them."""
 
 IN_MEMORY = 256 * 1024
 """Bytes of a file that is not worth a visit to the disk."""
@@ -33,10 +37,16 @@ REPLACED = "\ufffd"
 
 
 @contextmanager
-def received(req: Request, schema: ma.Schema, most: int) -> Iterator[dict[str, Any]]:
-    """The parts of a form, loaded: of at most so many bytes in all. Its files are closed at the end."""
-    _check_media_type(req)
+def received(req: Request, schema: ma.Schema, most: int, bodies: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """The parts of a form, loaded: of at most so many bytes in all. Its files are closed at the end.
+
+    A body of one of the media types in `bodies` is the part `file` by itself.
+    """
     req.max_content_length = most
+    if req.mimetype in bodies:
+        yield {"file": _body(req)}
+        return
+    _check_media_type(req, bodies)
     folder = Path(current_app.config["UPLOADS_FOLDER"])
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as files:
@@ -48,11 +58,19 @@ def received(req: Request, schema: ma.Schema, most: int) -> Iterator[dict[str, A
         yield _loaded(_parts(req, parser), schema)
 
 
-def _check_media_type(req: Request) -> None:
+def _body(req: Request) -> Upload:
+    check_encodings(req)
+    body = whole_body(req, "bad-request")
+    if not body:
+        raise Refused("invalid", "The body is empty.")
+    return Upload(BytesIO(body), "", req.mimetype, len(body))
+
+
+def _check_media_type(req: Request, bodies: Sequence[str]) -> None:
     if req.mimetype != MULTIPART:
-        raise Refused("unsupported-media-type", f"Send {MULTIPART}.")
-    if not re.fullmatch(r"[\x21-\x7e ]{1,70}", req.mimetype_params.get("boundary", "")):
-        raise Refused("bad-request", f"{MULTIPART} needs a boundary of 1 to 70 characters.")
+        raise Refused("unsupported-media-type", f"Send {' or '.join((MULTIPART, *bodies))}.")
+    if not re.fullmatch(rf"[\x21-\x7e ]{{1,{BOUNDARY}}}", req.mimetype_params.get("boundary", "")):
+        raise Refused("bad-request", f"{MULTIPART} needs a boundary of 1 to {BOUNDARY} characters.")
     check_encodings(req)
 
 
@@ -86,7 +104,9 @@ def _value(name: str, part: str | FileStorage) -> str | Upload:
 
 def _file_name(part: str, name: str) -> str:
     """The name without folders; whatever else is odd about it is refused."""
-    base = re.split(r"[/\\]", name)[-1]
+    *folders, base = re.split(r"[/\\]", name)
+    if ".." in folders:
+        raise Unreadable([_place(part, "The name of the file leads out of its folder.")])
     if text.is_blank(base) or not base.isprintable() or text.forbidden(base) or REPLACED in base:
         raise Unreadable([_place(part, "The name of the file is none.")])
     if len(base) > limits.FILE_NAME:

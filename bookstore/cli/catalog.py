@@ -1,5 +1,6 @@
 """flask catalog: the catalogue in and out of files."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import fields
@@ -16,14 +17,15 @@ from bookstore.cli.pipes import at_hand
 from bookstore.cli.progress import Progress
 from bookstore.cli.rejecting import rejecting
 from bookstore.errors import Unanswered
-from bookstore.formats import FORMATS, UnknownFormat, catalogue_csv, catalogue_ndjson, reader_for
+from bookstore.formats import FORMATS, UnknownFormat, reader_for
+from bookstore.formats.writers import WRITERS, Writer, writer_of
 from bookstore.services import imports, jobs
 from bookstore.services.enrichment import GIVEN_UP
 from bookstore.values.jobs import ENRICHMENT
 from bookstore.values.records import Record, Rejected
 
 SHOWN_WARNINGS = 10
-WRITERS = {".csv": catalogue_csv.write, ".ndjson": catalogue_ndjson.write, ".jsonl": catalogue_ndjson.write}
+SOLD = {"book", "magazine"}
 SUMMED = ("read", "created", "updated", "unchanged", "duplicates", "rejected", "skipped", "warnings")
 
 FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -61,18 +63,32 @@ def _tell(summary: imports.Summary, *, dry_run: bool) -> None:
 
 @group.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def export_file(file: Path) -> None:
-    """Write the whole catalogue to FILE.csv or FILE.ndjson."""
-    write = WRITERS.get(file.suffix.lower())
-    if write is None:
-        raise click.UsageError(f"The name of the file must end in {', '.join(WRITERS)}.")
+@click.option("--format", "format_name", type=click.Choice(tuple(WRITERS)), help="Else the end of FILE's name says it.")
+def export_file(file: Path, format_name: str | None) -> None:
+    """Write the whole catalogue to FILE, such as books.csv or books.onix.xml."""
+    writer = WRITERS[format_name] if format_name else writer_of(file.name)
+    if writer is None:
+        ends = ", ".join(suffix for known in WRITERS.values() for suffix in known.suffixes)
+        raise click.UsageError(f"The name of the file must end in {ends}; or say --format.")
+    left_out: Counter[str] = Counter()
     unfinished = file.with_name(file.name + ".part")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as stream:
-            write(everything(), stream)
+        with unfinished.open("wb") as stream:
+            stream.writelines(writer.write(_held(writer, left_out)))
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
+    if left_out:
+        click.echo(f"Left out, as {writer.name} holds no {' and no '.join(left_out)}: {left_out.total():,}.", err=True)
+
+
+def _held(writer: Writer, left_out: Counter[str]) -> Iterator[dict[str, Any]]:
+    """The things that a format holds; those for sale that it does not are counted."""
+    for thing in everything(writer.kinds | SOLD):
+        if thing["kind"] in writer.kinds:
+            yield thing
+        elif thing["kind"] in SOLD:
+            left_out[thing["kind"]] += 1
 
 
 @group.command("enrich")
@@ -96,7 +112,7 @@ def enrich_books(limit: int | None, dry_run: bool, background: bool) -> None:
 
 def _imported(records: Iterator[Record], rejects: Path | None, reader: Any, *, strict: bool, dry_run: bool) -> "_Done":
     """The import, with what it says on the way."""
-    progress, warnings, damage = Progress(), _Warnings(), []
+    progress, warnings, damage = Progress(), _Warnings(reader.unit), []
     with rejecting(rejects, reader) as reject:
 
         def reject_or_end(rejected: Rejected) -> None:
@@ -140,13 +156,14 @@ class _Done(NamedTuple):
 class _Warnings:
     """The first few warnings, and how many more there are."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str) -> None:
+        self.unit = unit.capitalize()
         self.count = 0
 
     def show(self, line: int, text: str) -> None:
         self.count += 1
         if self.count <= SHOWN_WARNINGS:
-            click.echo(f"Line {line}: warning: {text}", err=True)
+            click.echo(f"{self.unit} {line}: warning: {text}", err=True)
 
     def end(self) -> None:
         if self.count > SHOWN_WARNINGS:

@@ -9,6 +9,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from bookstore.cli.commands import Command
+from bookstore.errors import Refusal
+from bookstore.extensions import storage
 from bookstore.services import health, jobs
 
 OK, WARN, FAIL = "ok", "warn", "FAIL"
@@ -34,7 +36,7 @@ class Finding(NamedTuple):
 @click.command("doctor", cls=Command)
 @with_appcontext
 def doctor() -> None:
-    """Check configuration, database, migrations, Redis and mail, and say what to do.
+    """Check configuration, database, migrations, Redis, files and mail, and say what to do.
 
     Exit code 1 when anything fails; `warn` is what works, but not as most would want it.
     """
@@ -53,6 +55,7 @@ def _findings(app: Flask) -> Iterator[Finding]:
     yield _redis(state["redis"])
     if state["migrations"] == "ok":
         yield _jobs(jobs.waiting())
+    yield _files()
     yield _mail(app.config)
 
 
@@ -75,6 +78,14 @@ def _redis(state: str) -> Finding:
         )
     advice = "answers" if state == "ok" else "cannot be reached: start it, or mend or unset REDIS_URL"
     return Finding("redis", OK if state == "ok" else FAIL, advice)
+
+
+def _files() -> Finding:
+    try:
+        storage.check()
+    except (Refusal, OSError):
+        return Finding("files", FAIL, f"{storage.address} cannot be written and read: mend that, or STORAGE_URL")
+    return Finding("files", OK, f"kept in {storage.address}")
 
 
 def _jobs(waiting: int) -> Finding:

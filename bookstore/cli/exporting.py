@@ -1,6 +1,6 @@
 """The whole catalogue as a stream of things, from which an empty one becomes the same."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
@@ -23,10 +23,10 @@ COUNTED = {"book_count"}
 """Fields that follow from all the rest: counting them costs time, and nobody reads them back."""
 
 
-def everything() -> Iterator[dict[str, Any]]:
-    """The whole catalogue, streaming: first the things that others name."""
+def everything(kinds: Collection[str] = exports.KINDS) -> Iterator[dict[str, Any]]:
+    """All things of these kinds, and the categories that they name, streaming: first the things that others name."""
     shelves = _Shelves()
-    for kind, body in exports.everything(_shape):
+    for kind, body in exports.everything(_shape, {*kinds, "category"}):
         item = orjson.loads(body)
         if kind == "category":
             shelves.add(item)

@@ -15,14 +15,14 @@ from bookstore.values.records import Rejected
 def rejecting(path: Path | None, reader: Any) -> Iterator[Callable[[Rejected], None]]:
     """A function that says what is rejected, and writes it to a file if there is to be one."""
     if path is None:
-        yield _say
+        yield lambda rejected: _say(rejected, reader.unit)
         return
     with path.open("w", encoding="utf-8", newline="") as stream:
         yield _Rejects(stream, reader).add
 
 
-def _say(rejected: Rejected) -> None:
-    click.echo(f"Line {rejected.line}: rejected: {rejected.reason}", err=True)
+def _say(rejected: Rejected, unit: str) -> None:
+    click.echo(f"{unit.capitalize()} {rejected.line}: rejected: {rejected.reason}", err=True)
 
 
 class _Rejects:
@@ -32,6 +32,6 @@ class _Rejects:
         self.table, self.reader = RejectedWriter(stream), reader
 
     def add(self, rejected: Rejected) -> None:
-        _say(rejected)
+        _say(rejected, self.reader.unit)
         cells = self.reader.mendable(rejected.source) if rejected.source is not None else {}
         self.table.add(rejected.line, rejected.reason, cells)

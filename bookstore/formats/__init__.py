@@ -8,6 +8,9 @@ from bookstore.formats.catalogue_ndjson import CatalogueNdjson
 from bookstore.formats.goodbooks import GOODBOOKS
 from bookstore.formats.goodreads import GOODREADS
 from bookstore.formats.gutenberg import GUTENBERG
+from bookstore.formats.marc import Marc, MarcXml
+from bookstore.formats.onix import Onix
+from bookstore.formats.opds import Opds
 from bookstore.formats.openlibrary import OpenLibrary
 from bookstore.formats.periodicals import PERIODICALS
 from bookstore.formats.reader import Reader
@@ -17,11 +20,15 @@ from bookstore.formats.rejects import Rejects
 __all__ = ["FORMATS", "READERS", "UnknownFormat", "reader_for"]
 
 READERS: tuple[Reader, ...] = (
-    Rejects([OpenLibrary(), CatalogueNdjson()]),
+    Rejects([OpenLibrary(), CatalogueNdjson(), Onix(), MarcXml(), Marc(), Opds()]),
     GOODBOOKS,
     GOODREADS,
     GUTENBERG,
     PERIODICALS,
+    Onix(),
+    MarcXml(),
+    Marc(),
+    Opds(),
     OpenLibrary(),
     CatalogueNdjson(),
     CatalogueCsv(),

@@ -1,9 +1,9 @@
 """Our own table: everything in the catalogue as CSV, written and read back as it was."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from bookstore.formats import catalogue, checks, tables
 from bookstore.formats.catalogue import AUTHOR_FIELDS, BOOK_FIELDS, COLUMNS, MAGAZINE_FIELDS, listed
@@ -32,6 +32,7 @@ class CatalogueCsv:
     """Reads our own table; columns may be missing, in any order, and of any case."""
 
     name = "csv"
+    unit = "line"
 
     def recognises(self, head: str) -> bool:
         """Whether the header names titles, or kinds and names."""
@@ -180,11 +181,18 @@ def _without_and_with_stock(fields: frozenset[str]) -> tuple[frozenset[str], fro
     return fields - {"stock"}, fields
 
 
-def write(items: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
-    """Writes things of the catalogue as rows, in the order in which they come."""
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    writer.writerows(map(_row, items))
+class _Encoder:
+    """What csv writes to: a row's bytes are what `writerow` then answers."""
+
+    write = staticmethod(str.encode)
+
+
+def write(things: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """Things of the catalogue as rows, in the order in which they come."""
+    row: Callable[[Iterable[Any]], Any] = csv.writer(_Encoder()).writerow
+    yield row(COLUMNS)
+    for thing in things:
+        yield row(_row(thing))
 
 
 def _row(item: Mapping[str, Any]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import orjson
 
@@ -33,6 +33,7 @@ class CatalogueNdjson:
     """Reads our own lines, plain or gzipped."""
 
     name = "ndjson"
+    unit = "line"
 
     def recognises(self, head: str) -> bool:
         """Whether the first line begins an object."""
@@ -148,7 +149,7 @@ def _spelt(year: int | None) -> str:
     return "" if year is None else str(year)
 
 
-def write(items: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
-    """Writes things of the catalogue as lines, in the order in which they come."""
-    for item in items:
-        stream.write(orjson.dumps(item).decode() + "\n")
+def write(things: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """Things of the catalogue as lines, in the order in which they come."""
+    for thing in things:
+        yield orjson.dumps(thing, option=orjson.OPT_APPEND_NEWLINE)

@@ -11,6 +11,7 @@ from bookstore.values import limits
 from bookstore.values.text import collapse, forbidden, is_tidy, name_key, without_forbidden
 
 _YEAR = re.compile(r"(-?[0-9]{1,6})(?:\.[0-9]*)?")
+_GAPS = re.compile(r"\n{3,}")
 _BINDINGS = {
     "hardcover": "hardback",
     "hardback": "hardback",
@@ -39,6 +40,17 @@ def authors(texts: Iterable[str]) -> tuple[str, ...]:
 def publisher(text: str) -> str | None:
     """The name of a publisher."""
     return within(text, limits.NAME, "publisher") or None
+
+
+def prefixed(prefix: str, title: str) -> str:
+    """The title behind its prefix; a blank between them where the prefix ends in a word (`The`, not `L'`)."""
+    return f"{prefix} {title}" if prefix[-1:].isalnum() else prefix + title
+
+
+def paragraphs(text: str, warnings: list[str]) -> str:
+    """Text of several lines, each of them tidy; at most one blank line in a row."""
+    lines = [_tidy(line, warnings) for line in text.splitlines()]
+    return _GAPS.sub("\n\n", "\n".join(lines)).strip()
 
 
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:
@@ -91,12 +103,12 @@ def year(text: str, warnings: list[str]) -> int | None:
 
 def pages(text: str, warnings: list[str]) -> int | None:
     """A number of pages."""
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
-        warnings.append(f'pages "{text[:40]}" is not a number')
-        return None
-    return _between(int(text), limits.PAGES_MIN, limits.PAGES_MAX, "pages", warnings)
+    return _count(text, limits.PAGES_MIN, limits.PAGES_MAX, "pages", warnings)
+
+
+def stock(text: str, warnings: list[str]) -> int | None:
+    """A number of copies."""
+    return _count(text, limits.STOCK_MIN, limits.STOCK_MAX, "stock", warnings)
 
 
 def language(text: str, warnings: list[str]) -> str | None:
@@ -126,6 +138,15 @@ def binding(text: str) -> str | None:
 def _shown(text: str) -> str:
     """The beginning of a spelling without a spreadsheet's `="..."` around it."""
     return text.strip('="')[:40]
+
+
+def _count(text: str, low: int, high: int, what: str, warnings: list[str]) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        warnings.append(f'{what} "{text[:40]}" is not a number')
+        return None
+    return _between(int(text), low, high, what, warnings)
 
 
 def _between(value: int, low: int, high: int, what: str, warnings: list[str]) -> int | None:

@@ -19,6 +19,7 @@ class OpenLibrary:
     """Reads Open Library's dumps: authors, works and editions, in one file or in several."""
 
     name = "openlibrary"
+    unit = "line"
 
     def recognises(self, head: str) -> bool:
         """Whether the first line has the five columns of a dump."""
@@ -47,7 +48,7 @@ def _edition(line: int, data: dict[str, Any], raw: bytes) -> BookRecord:
     warnings: list[str] = []
     title, subtitle, description, publisher = foreign.tidy(
         [
-            _title(data),
+            foreign.prefixed(_text(data, "title_prefix"), _text(data, "title")),
             _text(data, "subtitle"),
             _long_text(data, "description"),
             "".join(_texts(data, "publishers")[:1]),
@@ -105,12 +106,6 @@ def _own_key(data: dict[str, Any], folder: str) -> str:
     if not (key.startswith(folder) and _KEY.fullmatch(key)):
         raise Refused(f'key "{key[:40]}" is not one of {folder}')
     return f"openlibrary:{key}"
-
-
-def _title(data: dict[str, Any]) -> str:
-    """The title behind its prefix; a blank between them where the prefix ends in a word (`The`, not `L'`)."""
-    prefix, title = _text(data, "title_prefix"), _text(data, "title")
-    return f"{prefix} {title}" if prefix[-1:].isalnum() else prefix + title
 
 
 def _text(data: dict[str, Any], field: str) -> str:

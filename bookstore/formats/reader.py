@@ -11,6 +11,8 @@ class Reader(Protocol):
     """A format that can be read."""
 
     name: str
+    unit: str
+    """What the numbers of its records count: lines, or records."""
 
     def recognises(self, head: str) -> bool:
         """Whether the first lines of a file (decoded text) are of this format."""

@@ -21,6 +21,7 @@ class Rejects:
     """Reads the lines in a rejects file through the readers of their formats."""
 
     name = "rejects"
+    unit = "line"
 
     def __init__(self, readers: Iterable[LineReader]):
         self._readers = {reader.name: reader for reader in readers}

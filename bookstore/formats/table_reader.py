@@ -16,6 +16,7 @@ class TableReader:
     marks: tuple[str, ...]
     columns: tuple[str, ...]
     recorder: tables.Recorder
+    unit: str = "line"
 
     def recognises(self, head: str) -> bool:
         """Whether the header has the columns by which such a table is known."""

@@ -10,17 +10,18 @@ from typing import Any
 
 from flask import Flask
 
-from bookstore.jobs import enrich, imports
+from bookstore.jobs import covers, enrich, imports
 from bookstore.jobs.queue import Queue
-from bookstore.values.jobs import ENRICHMENT, IMPORT
+from bookstore.services import files
+from bookstore.values.jobs import ENRICHMENT, IMPORT, THUMBNAILS
 
 Runner = Callable[..., dict[str, Any]]
 """`run(progress, **arguments)`: does a job, tells of it on the way, and gives its result."""
 
-RUNNERS: dict[str, Runner] = {IMPORT: imports.run, ENRICHMENT: enrich.run}
+RUNNERS: dict[str, Runner] = {IMPORT: imports.run, ENRICHMENT: enrich.run, THUMBNAILS: covers.run}
 """Who does which kind of job."""
 
-CHORES: tuple[Callable[[], None], ...] = (imports.tidy,)
+CHORES: tuple[Callable[[], None], ...] = (imports.tidy, files.tidy)
 """What is to be done now and then, and after jobs."""
 
 

@@ -1,6 +1,7 @@
 """Tables, constraints, relations, and what one row knows of itself."""
 
 from bookstore.models.api_key import ApiKey
+from bookstore.models.attachment import Attachment
 from bookstore.models.author import Author, Authorship
 from bookstore.models.book import Book
 from bookstore.models.category import Category, product_categories
@@ -11,10 +12,13 @@ from bookstore.models.magazine import Magazine
 from bookstore.models.product import Product
 from bookstore.models.publisher import Publisher
 from bookstore.models.session import Session
+from bookstore.models.stored_file import StoredFile
+from bookstore.models.usage import Usage
 from bookstore.models.user import User
 
 __all__ = [
     "ApiKey",
+    "Attachment",
     "Author",
     "Authorship",
     "AwaitedAuthor",
@@ -28,6 +32,8 @@ __all__ = [
     "Product",
     "Publisher",
     "Session",
+    "StoredFile",
+    "Usage",
     "User",
     "WorkAuthor",
     "product_categories",

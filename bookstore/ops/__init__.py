@@ -1,8 +1,8 @@
-"""Running it: health, request ids, logging, metrics, mail, look-ups, proxies."""
+"""Running it: health, request ids, logging, metrics, usage, mail, files, look-ups, proxies."""
 
 from flask import Flask
 
-from bookstore.ops import answers, health, logs, lookups, mail, metrics, proxies, request_ids, slow_sql
+from bookstore.ops import answers, health, logs, lookups, mail, metrics, proxies, request_ids, slow_sql, storage, usage
 
 
 def register(app: Flask) -> None:
@@ -12,7 +12,9 @@ def register(app: Flask) -> None:
     logs.register(app)
     slow_sql.register(app)
     metrics.register(app)
+    usage.register(app)
     mail.register(app)
+    storage.register(app)
     lookups.register(app)
     health.register(app)
 

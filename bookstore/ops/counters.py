@@ -16,8 +16,9 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from bookstore.values.durations import BOUNDS
+
 FOLDER, PLACE = "PROMETHEUS_MULTIPROC_DIR", "WORKER_PLACE"
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class _Place:
@@ -41,7 +42,7 @@ DURATION = Histogram(
     "bookstore_http_request_duration_seconds",
     "Time from a request to its answer.",
     ("method", "endpoint", "version"),
-    buckets=BUCKETS,
+    buckets=BOUNDS,
     registry=REGISTRY,
 )
 IN_PROGRESS = Gauge(
@@ -72,6 +73,9 @@ LOOKUPS = Counter(
 )
 LINES_DROPPED = Counter(
     "bookstore_log_lines_dropped", "Log lines that nobody took in time, or at all.", registry=REGISTRY
+)
+USAGE_LOST = Counter(
+    "bookstore_usage_requests_lost", "Requests missing from the usage: there was no room to wait.", registry=REGISTRY
 )
 
 

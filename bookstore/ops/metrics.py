@@ -1,7 +1,6 @@
 """GET /metrics: what Prometheus collects."""
 
 import hmac
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -14,15 +13,9 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from bookstore.extensions import answered, faults
-from bookstore.ops import counters
+from bookstore.ops import counters, routes
 from bookstore.values.answered import Answered
 
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-UNKNOWN = "unknown"
-"""Label of all URLs that are none of ours, and of methods that nobody knows: labels must not grow with junk."""
-
-_PART = re.compile(r"<(?:[^<>:]*:)?([^<>]+)>")
-_VERSION = re.compile(r"/api/v([0-9]+)(?:/|$)")
 _OPEN, _IN_USE = (counters.CONNECTIONS.labels(state) for state in ("open", "in_use"))
 
 
@@ -64,11 +57,12 @@ def _end(_error: BaseException | None) -> None:
 
 
 def _count(_app: Flask, answer: Answered) -> None:
-    requests, duration = _series(answer.method, _template(answer.rule) if answer.rule else UNKNOWN, answer.status)
+    endpoint = routes.endpoint_of(answer.rule)
+    requests, duration = _series(answer.method, endpoint, answer.status)
     requests.inc()
     duration.observe(answer.seconds)
     if answer.cache:
-        _cached(answer.cache, _template(answer.rule or ""), answer.version or "").inc()
+        _cached(answer.cache, endpoint, answer.version or "").inc()
 
 
 def _note_fault(_app: Flask, error: Exception) -> None:
@@ -76,24 +70,16 @@ def _note_fault(_app: Flask, error: Exception) -> None:
 
 
 def _endpoint() -> str:
-    return _template(request.url_rule.rule) if request.url_rule else UNKNOWN
-
-
-@lru_cache(1024)
-def _template(rule: str) -> str:
-    """A rule as the OpenAPI document writes it."""
-    return _PART.sub(r"{\1}", rule)
+    return routes.endpoint_of(request.url_rule and request.url_rule.rule)
 
 
 @lru_cache(4096)
 def _series(method: str, endpoint: str, status: int) -> tuple[Counter, Histogram]:
     """The counter and the histogram of such requests, found once."""
-    method = method if method in METHODS else UNKNOWN
-    version = _VERSION.match(endpoint)
-    labels = (version[1] if version else "",)
+    method, version = routes.method_of(method), routes.version_of(endpoint)
     return (
-        counters.REQUESTS.labels(method, endpoint, status, *labels),
-        counters.DURATION.labels(method, endpoint, *labels),
+        counters.REQUESTS.labels(method, endpoint, status, version),
+        counters.DURATION.labels(method, endpoint, version),
     )
 
 

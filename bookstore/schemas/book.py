@@ -63,7 +63,7 @@ class Book(Schema):
             "description": "Seven generations of the Buendía family in the town of Macondo.",
             "price": {"amount": "14.99", "currency": "EUR"},
             "stock": 12,
-            "cover": None,
+            "cover": Cover.Meta.example,
             "created_at": "2026-01-05T09:30:00.000000Z",
             "updated_at": "2026-01-05T09:30:00.000000Z",
         }

@@ -197,6 +197,17 @@ class Instant(ma.fields.DateTime):
         return None if value is None else value.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+class Link(ma.fields.String):
+    """A URL that is made of an attribute: `pattern` has `{}` in its place."""
+
+    def __init__(self, pattern: str, **kwargs: Any) -> None:
+        super().__init__(dump_only=True, **kwargs)
+        self.pattern = pattern
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str:
+        return self.pattern.format(value)
+
+
 class Amount(ma.fields.String):
     """A decimal string of money: digits, and at most three more behind a point."""
 

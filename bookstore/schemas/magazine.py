@@ -46,7 +46,7 @@ class Magazine(Schema):
             "description": None,
             "price": {"amount": "12.00", "currency": "GBP"},
             "stock": 5,
-            "cover": None,
+            "cover": Cover.Meta.example,
             "created_at": "2026-01-05T09:30:00.000000Z",
             "updated_at": "2026-01-05T09:30:00.000000Z",
         }

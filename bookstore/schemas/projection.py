@@ -161,6 +161,12 @@ def _(_field: fields.Instant, attribute: InstrumentedAttribute[Any]) -> ColumnEl
 
 
 @projected.register
+def _(field: fields.Link, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    before, after = field.pattern.split("{}")
+    return literal(before) + cast(attribute, Text) + literal(after)
+
+
+@projected.register
 def _(_field: fields.Boolean, attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     return _Boolean(attribute)
 

@@ -9,7 +9,7 @@ from bookstore.errors import Conflict, Refusal
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Book
 from bookstore.models.product import search_document
-from bookstore.services import names, products
+from bookstore.services import attachments, files, names, products
 from bookstore.services.created import Created
 from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import SHOWN, writing
@@ -75,7 +75,10 @@ def change(book_id: int, values: Mapping[str, Any], *, version: int | None = Non
 def delete(book_id: int, *, version: int | None = None) -> None:
     """No such book any more."""
     with writing(names=SHOWN):
-        db.session.delete(products.for_writing(Book, book_id, version))
+        book = products.for_writing(Book, book_id, version)
+        attachments.forget(book_id)
+        db.session.delete(book)
+    files.tidy()
 
 
 def fill(book: Book, values: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """The whole catalogue, from which an empty one becomes the same."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
@@ -21,11 +21,11 @@ Shape = Callable[[str, type], ColumnElement[str]]
 """Makes the column that is wanted of a kind of thing and its entity."""
 
 
-def everything(shape: Shape) -> Iterator[tuple[str, Any]]:
-    """The kind and the column of each thing, as all of them were at one moment, in constant memory."""
+def everything(shape: Shape, kinds: Collection[str] = KINDS) -> Iterator[tuple[str, Any]]:
+    """The kind and the column of each thing of these kinds, as all were at one moment, in constant memory."""
     with queries.snapshot() as read:
-        for kind, find in KINDS.items():
-            listing = find()
+        for kind in filter(kinds.__contains__, KINDS):
+            listing = KINDS[kind]()
             entity: Any = listing.entity
             statement: Select[Any] = listing.rows.with_only_columns(
                 entity.id, shape(kind, entity).label("shaped")

@@ -69,10 +69,16 @@ class State(NamedTuple):
 
 def start(kind: str, arguments: Mapping[str, Any], *, owner: int | None = None) -> int:
     """Have a job done, soon and surely; the answer is its id. It is sure even where no worker can be woken now."""
-    values = {"kind": kind, "arguments": dict(arguments), "owner_id": owner, "version": next_version()}
     with writing():
-        job_id: int = db.session.execute(insert(_jobs).values(values).returning(_job.id)).scalar_one()
+        job_id = add(kind, arguments, owner=owner)
     queue.wake()
+    return job_id
+
+
+def add(kind: str, arguments: Mapping[str, Any], *, owner: int | None = None) -> int:
+    """Have a job done if the transaction that is open is committed; then a worker is to be woken."""
+    values = {"kind": kind, "arguments": dict(arguments), "owner_id": owner, "version": next_version()}
+    job_id: int = db.session.execute(insert(_jobs).values(values).returning(_job.id)).scalar_one()
     return job_id
 
 

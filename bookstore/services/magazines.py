@@ -9,7 +9,7 @@ from bookstore.errors import Conflict, NotFound, Refusal
 from bookstore.extensions import db
 from bookstore.models import Magazine
 from bookstore.models.product import search_document
-from bookstore.services import products, queries
+from bookstore.services import files, products, queries
 from bookstore.services.created import Created
 from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import SHOWN, writing
@@ -76,6 +76,7 @@ def delete(magazine_id: int, *, version: int | None = None) -> None:
     """No such magazine any more."""
     with writing(names=SHOWN):
         db.session.delete(products.for_writing(Magazine, magazine_id, version))
+    files.tidy()
 
 
 def _fill(magazine: Magazine, values: Mapping[str, Any]) -> None:

@@ -33,12 +33,13 @@ Reading = Callable[[Select[Any]], Iterable[Row[Any]]]
 
 
 @contextmanager
-def snapshot() -> Iterator[Reading]:
-    """Reading as if time stood still: all statements see one state, and may take as long as they need."""
+def snapshot(*, patient: bool = True) -> Iterator[Reading]:
+    """Reading as if time stood still: all statements see one state, and, if `patient`, take as long as they need."""
     with db.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            if patient:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
         yield connection.execution_options(stream_results=True, yield_per=CHUNK).execute
 
 

@@ -12,6 +12,8 @@ from bookstore.settings.reader import ConfigurationError
 
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _ORIGIN = re.compile(rf"(https?)://(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\])(?::([1-9][0-9]{{0,4}}))?")
+_BUCKET_OPTION = r"(?:region=[a-z0-9-]+|endpoint=https?://[A-Za-z0-9.:_\[\]-]+)"
+_BUCKET_OPTIONS = re.compile(rf"(?:{_BUCKET_OPTION}(?:&{_BUCKET_OPTION})?)?")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -42,6 +44,17 @@ def redis_url(value: str) -> str | None:
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ConfigurationError("REDIS_URL must start with redis://, rediss:// or unix://.")
     return value or None
+
+
+def storage_url(value: str, *, instance: Path) -> str:
+    """Where files are kept: a folder, or a bucket that speaks S3; a refusal does not repeat it, as for mail."""
+    if not value:
+        return (instance / "files").as_uri()
+    bucket = _is_url(value, ("s3",)) and _BUCKET_OPTIONS.fullmatch(urlsplit(value).query)
+    if bucket or re.fullmatch(r"file:///[!-~]*[!-.0-~]", value):
+        return value
+    example = "s3://key:secret@bucket/folder?region=eu-central-1&endpoint=https://s3.example.org"
+    raise ConfigurationError(f"STORAGE_URL must be like file:///srv/bookstore/files, or {example}.")
 
 
 def smtp_url(value: str) -> str | None:

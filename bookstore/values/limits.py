@@ -67,3 +67,15 @@ FREQUENCIES = (
     "annual",
     "irregular",
 )
+
+PIXELS = 20_000_000
+"""A cover at the most: 600 dots an inch of a large book. Decoded, each takes four bytes, and more for a moment."""
+
+MEDIA_TYPE = 100
+"""A media type, in characters."""
+
+DIGEST = 32
+"""What a file is told from others by, in hexadecimal digits."""
+
+ADDRESS, VERSION, METHOD, ENDPOINT = 64, 10, 10, 200
+"""What usage is counted by, in characters."""

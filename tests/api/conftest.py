@@ -1,6 +1,7 @@
 """The application as it is met on the wire."""
 
 import pytest
+import time_machine
 
 from tests.conftest import logged_in
 from tests.wire import Wire
@@ -13,3 +14,10 @@ def wire(app):
     made = client.post("/api/v2/books", json={"title": "Momo", "authors": [{"name": "Michael Ende"}], "price": None})
     assert made.get_json()["id"] == 1
     return Wire(app, client.environ_base["HTTP_AUTHORIZATION"])
+
+
+@pytest.fixture
+def midday():
+    """A moment that is not the end of any hour or day: what a test counts is in one part of time."""
+    with time_machine.travel("2026-03-04T12:31:00Z"):
+        yield

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.conftest import PASSWORD
+from tests.uploads import PDF, a_picture
 
 CATALOGUE = {
     f"{method} /{kind}{one}": ("anyone", None) if method == "GET" else ("staff", "catalogue:write")
@@ -15,6 +16,19 @@ CATALOGUE = {
     }.items()
     for one, methods in {"": "GET POST", f"/{{{key}}}": "GET PUT PATCH DELETE"}.items()
     for method in methods.split()
+}
+PICTURES = {
+    f"{method} /{kind}/{{{key}}}/cover{one}": ("anyone", None) if method == "GET" else ("staff", "catalogue:write")
+    for kind, key in {"books": "book_id", "magazines": "magazine_id"}.items()
+    for one, methods in {"": "GET PUT DELETE", "/{picture}": "GET"}.items()
+    for method in methods.split()
+}
+ATTACHMENTS = {
+    "GET /books/{book_id}/attachments": ("anyone", None),
+    "POST /books/{book_id}/attachments": ("staff", "catalogue:write"),
+    "GET /attachments/{attachment_id}": ("anyone", None),
+    "GET /attachments/{attachment_id}/file": ("anyone", None),
+    "DELETE /attachments/{attachment_id}": ("staff", "catalogue:write"),
 }
 PEOPLE = {
     "GET /authors/{author_id}/books": ("anyone", None),
@@ -40,6 +54,8 @@ PEOPLE = {
     "GET /users/{user_id}": ("customer", "admin"),
     "PATCH /users/{user_id}": ("admin", "admin"),
     "DELETE /users/{user_id}": ("admin", "admin"),
+    "GET /usage": ("admin", "admin"),
+    "GET /usage/me": ("customer", None),
     "GET /api-keys": ("customer", "admin"),
     "POST /api-keys": ("customer", None),
     "GET /api-keys/{key_id}": ("customer", "admin"),
@@ -76,7 +92,7 @@ VERSION_1 = {
     "PATCH /v1/author/name": ("staff", "catalogue:write"),
     "DELETE /v1/author": ("staff", "catalogue:write"),
 }
-EXPECTED = CATALOGUE | PEOPLE | WORK | VERSION_1
+EXPECTED = CATALOGUE | PICTURES | ATTACHMENTS | PEOPLE | WORK | VERSION_1
 """For each operation: who may call it at least, and the scope that a key needs for it."""
 
 UNIDENTIFIED = {
@@ -145,7 +161,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /v1/magazine": {"issn": "{issn}", "name": "N"},
     "POST /v1/author": {"name": "N"},
 }
-FILES = {"POST /imports": {"file": ("title\nBy POST\n", "books.csv")}}
+FILES = {
+    "POST /imports": {"file": (b"title\nBy POST\n", "books.csv")},
+    "PUT /books/{book_id}/cover": {"file": (a_picture(), "cover.png")},
+    "PUT /magazines/{magazine_id}/cover": {"file": (a_picture(), "cover.png")},
+    "POST /books/{book_id}/attachments": {"file": (PDF, "sample.pdf")},
+}
 """What is sent as files, by the parts of the form: the content and the name."""
 
 NAMED = {"books": "title", "magazines": "title"}

@@ -33,6 +33,7 @@ from tests.api.permissions import (
 )
 from tests.conftest import PASSWORD, beside
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author, an_isbn, an_issn
+from tests.uploads import PDF, put_cover, send
 
 METHODS = ("get", "post", "put", "patch", "delete")
 SCOPES = {"catalogue:read", "catalogue:write", "orders", "admin"}
@@ -62,7 +63,7 @@ def _asked(client: FlaskClient, name: str, body: Any, parts: dict[str, Any], que
     base = "/api" if path.startswith("/v1/") else "/api/v2"
     sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
     if name in FILES:
-        sent = {"data": {part: (BytesIO(content.encode()), called) for part, (content, called) in FILES[name].items()}}
+        sent = {"data": {part: (BytesIO(content), called) for part, (content, called) in FILES[name].items()}}
     return client.open((base + path + query).format(**parts), method=method, **sent)
 
 
@@ -128,7 +129,11 @@ def parts(app, someone, staff):
 def things(staff: FlaskClient) -> dict[str, Any]:
     """New things of the catalogue, and what else is anybody's."""
     book, magazine = a_book(staff, isbn=an_isbn()), a_magazine(staff, issn=an_issn())
+    covers = [put_cover(staff, kind, thing).get_json() for kind, thing in (("books", book), ("magazines", magazine))]
+    url = f"/api/v2/books/{book['id']}/attachments"
     return {
+        "picture": covers[0]["cover"]["url"].rpartition("/")[2],
+        "attachment_id": send(staff, "POST", url, PDF, "sample.pdf").get_json()["id"],
         "book_id": book["id"],
         "isbn": book["isbn"],
         "magazine_id": magazine["id"],

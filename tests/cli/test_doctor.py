@@ -11,10 +11,11 @@ NOWHERE = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture
-def doctor(database_url):
+def doctor(database_url, tmp_path):
     """Examines an application with settings of its own."""
 
     def doctor(**settings):
+        settings = {"STORAGE_URL": (tmp_path / "files").as_uri(), **settings}
         url = database_url.replace("postgresql://", "postgresql+psycopg://")
         application = create_app(testing(**{"SQLALCHEMY_DATABASE_URI": url, **settings}))
         result = commands_of(application)("doctor")
@@ -28,7 +29,7 @@ def doctor(database_url):
 def test_all_is_well(doctor):
     code, found = doctor()
     assert code == 0
-    assert list(found) == ["configuration", "database", "migrations", "redis", "jobs", "mail"]
+    assert list(found) == ["configuration", "database", "migrations", "redis", "jobs", "files", "mail"]
     assert all(line.startswith("ok") for line in found.values())
 
 
@@ -83,3 +84,11 @@ def test_where_letters_go_is_told_without_the_password(doctor):
     told = doctor(SMTP_URL="smtp://shop:secret@mail.example.org", MAIL_FROM="shop@example.org")[1]["mail"]
     assert "mail.example.org from shop@example.org" in told
     assert "secret" not in told
+
+
+@without_postgresql
+def test_a_storage_that_takes_no_files_is_told_without_its_secret(doctor):
+    code, found = doctor(STORAGE_URL="s3://key:hush@bucket/shop?region=x&endpoint=http://127.0.0.1:1")
+    assert code == 1
+    assert "s3://bucket/shop cannot be written and read" in found["files"]
+    assert "hush" not in str(found)

@@ -161,7 +161,7 @@ def test_an_export_may_take_longer_than_a_request(make_app, tmp_path):
 def test_an_unfinished_export_leaves_the_last_one_as_it_was(app, tmp_path, monkeypatch, flask):
     path = tmp_path / "export.csv"
     path.write_text("the last one")
-    monkeypatch.setattr("bookstore.cli.catalog.everything", lambda: iter([{"kind": "film"}]))
+    monkeypatch.setattr("bookstore.cli.catalog.everything", lambda _: iter([{"kind": "book", "authors": [{}]}]))
     assert flask("catalog", "export", path).exit_code != 0
     assert [(file.name, file.read_text()) for file in tmp_path.glob("export*")] == [("export.csv", "the last one")]
 

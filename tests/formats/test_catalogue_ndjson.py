@@ -1,4 +1,3 @@
-import io
 import json
 
 import pytest
@@ -114,6 +113,6 @@ def test_a_thing_without_a_key_has_the_same_one_in_both_formats(file):
 
 
 def test_things_are_written_a_line_each():
-    stream = io.StringIO()
-    catalogue_ndjson.write(iter([{"kind": "book", "title": "é\n"}, {"kind": "publisher", "name": "P"}]), stream)
-    assert stream.getvalue() == '{"kind":"book","title":"é\\n"}\n{"kind":"publisher","name":"P"}\n'
+    lines = list(catalogue_ndjson.write(iter([{"kind": "book", "title": "é\n"}, {"kind": "publisher", "name": "P"}])))
+    assert b"".join(lines).decode() == '{"kind":"book","title":"é\\n"}\n{"kind":"publisher","name":"P"}\n'
+    assert len(lines) == 2

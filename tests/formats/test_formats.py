@@ -1,7 +1,13 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from bookstore.formats import READERS, UnknownFormat, reader_for
 
+ROOT = Path(__file__).parents[2]
 REFERENCE = {
     "goodbooks/books.csv": "goodbooks",
     "goodreads/goodreads_library_export.csv": "goodreads",
@@ -12,6 +18,13 @@ REFERENCE = {
     "openlibrary/ol_dump_linked.txt": "openlibrary",
     "openlibrary/ol_dump_linked.txt.gz": "openlibrary",
     "openlibrary/ol_dump_works.txt": "openlibrary",
+    "onix/onix3_multiple_iso8859-1.xml": "onix",
+    "onix/onix3_reference_single.xml": "onix",
+    "marc/books_utf8_30.mrc": "marc",
+    "marc/books_marc8_20.mrc": "marc",
+    "marc/serial_nature.mrc": "marc",
+    "marc/books_30.marcxml.xml": "marcxml",
+    "opds/opds_2_0.json": "opds",
 }
 
 
@@ -62,3 +75,10 @@ def test_a_reader_is_found_by_its_name(file, reader):
 def test_an_unknown_name_is_refused_with_the_known_ones(file):
     with pytest.raises(UnknownFormat, match='There is no format "xls"; there are rejects, goodbooks'):
         reader_for(file("title\n"), "xls")
+
+
+def test_what_reads_and_writes_xml_and_marc_is_loaded_only_when_it_is_needed():
+    code = "import sys, bookstore.formats.writers, wsgi; print({'lxml', 'pymarc'} & set(sys.modules))"
+    environment = os.environ | {"APP_ENV": "development", "SECRET_KEY": "x" * 32}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stdout == "set()\n", done.stderr

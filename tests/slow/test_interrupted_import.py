@@ -33,8 +33,8 @@ DIGESTS = {
 def table(tmp_path_factory):
     """Many books as a file."""
     path = tmp_path_factory.mktemp("generated") / "books.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        catalogue_csv.write(map(_item, generated.books(NUMBER)), stream)
+    with path.open("wb") as stream:
+        stream.writelines(catalogue_csv.write(map(_item, generated.books(NUMBER))))
     return path
 
 

@@ -1,29 +1,14 @@
 """The documentation in a real browser: it works from this server alone, under a strict policy."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests import live
+from tests.ui.conftest import browser_only, shot
+from tests.uploads import a_picture
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make install-dev")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-BUILD = Path(__file__).parents[2] / "build"
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
-)
-PROBLEMS = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", event => {
-  window.violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
-});
-"""
-pytestmark = [
-    pytest.mark.ui,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine: apt-get install chromium"),
-]
+pytestmark = browser_only
 
 
 @pytest.fixture(scope="module")
@@ -33,43 +18,6 @@ def shop(sqlite_template, tmp_path_factory):
     shutil.copy(sqlite_template, folder / "ui.db")
     with live.bookstore(f"sqlite:///{folder / 'ui.db'}", folder, workers=1) as bookstore:
         yield bookstore
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser, shop):
-    """A page that may load nothing from elsewhere, and that fails the test when it complains or tries to."""
-    complaints: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.add_init_script(PROBLEMS)
-    tab = context.new_page()
-
-    def decide(route):
-        if route.request.url.startswith((shop.url, "data:", "blob:")):
-            return route.continue_()
-        complaints.append(f"asked for {route.request.url}")
-        return route.abort()
-
-    context.route("**/*", decide)
-    tab.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    yield tab
-    complaints += tab.evaluate("window.violations")
-    context.close()
-    assert complaints == []
-
-
-def shot(page, name):
-    """Keep a picture for people to look at."""
-    BUILD.mkdir(exist_ok=True)
-    page.screenshot(path=BUILD / f"{name}.png")
 
 
 def test_swagger_ui_shows_all_operations(page, shop):
@@ -137,3 +85,19 @@ def test_the_pages_of_problems_explain_them(page, shop):
     page.goto(f"{shop.url}/api/v1/docs")
     page.wait_for_selector(".info .title")
     shot(page, "swagger-ui-v1")
+
+
+def test_swagger_ui_sends_a_picture(page, shop, tmp_path):
+    (tmp_path / "cover.png").write_bytes(a_picture())
+    page.set_extra_http_headers(shop.staff)
+    page.goto(f"{shop.url}/api/v2/docs")
+    block = page.locator("#operations-covers-setBookCover")
+    block.locator(".opblock-summary").click()
+    block.locator("tr[data-param-name=book_id] input").fill("1")
+    block.locator("input[type=file]").set_input_files(tmp_path / "cover.png")
+    block.get_by_text("Execute", exact=True).click()
+    answer = block.locator(".live-responses-table")
+    answer.wait_for()
+    assert answer.locator("tbody td.response-col_status").first.inner_text().startswith("200")
+    assert '"width": 80' in answer.locator("pre.microlight").first.inner_text()
+    shot(page, "swagger-ui-cover")

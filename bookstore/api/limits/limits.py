@@ -6,10 +6,10 @@ from typing import Any, BinaryIO
 from flask import Flask, current_app
 
 from bookstore.api.errors import Refused
-from bookstore.api.limits.addresses import network
 from bookstore.api.limits.budgets import Budget, Policy, Spent, policies
 from bookstore.api.limits.counters import Counters
 from bookstore.api.limits.scopes import AUTH, SCOPES
+from bookstore.values.addresses import network
 from bookstore.values.rates import Rate
 
 

@@ -3,10 +3,12 @@
 from bookstore.api.openapi import Api
 from bookstore.api.v2 import (
     api_keys,
+    attachments,
     auth,
     authors,
     books,
     categories,
+    covers,
     email_confirmations,
     imports,
     isbn,
@@ -17,6 +19,7 @@ from bookstore.api.v2 import (
     publishers,
     rate_limit,
     sessions,
+    usage,
     users,
 )
 
@@ -34,7 +37,7 @@ Anyone may read it; staff may write it. Lists come by page (`page`, `page_size`)
 
 def api() -> Api:
     """The API of version 2."""
-    catalogue = (books, authors, magazines, categories, publishers, isbn, issn)
+    catalogue = (books, authors, magazines, covers, attachments, categories, publishers, isbn, issn)
     work = (imports, jobs)
-    people = (auth, users, sessions, api_keys, password_resets, email_confirmations, rate_limit)
+    people = (auth, users, sessions, api_keys, password_resets, email_confirmations, rate_limit, usage)
     return Api("2", DESCRIPTION, [resource.blp for resource in (*catalogue, *work, *people)])
