@@ -23,7 +23,7 @@ from bookstore.api.credentials import https
 from bookstore.api.documentation import JSON, binary, document, errors, operation, page_example, page_schema
 from bookstore.api.limits.scopes import LOOKUP
 from bookstore.api.parsing import FORM, Parser, refuse_parameters
-from bookstore.api.shapes import as_input, example_to_send
+from bookstore.api.shapes import as_input, input_example
 from bookstore.schemas.files import Form
 from bookstore.schemas.parameters import Parameters
 from bookstore.values.roles import ROLES
@@ -109,7 +109,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def body(self, schema: type[ma.Schema], *, partial: bool = False) -> Callable[[View], View]:
         """The JSON body, loaded; of a `partial` one what is left out stays as it is. PATCH takes merge patches."""
-        example = {} if not hasattr(schema.Meta, "example") else example_to_send(schema, partial=partial)
+        example = {} if not hasattr(schema.Meta, "example") else input_example(schema, partial=partial)
         arguments = self.arguments(as_input(schema, partial=partial), example=example)
 
         def decorate(view: View) -> View:

@@ -83,7 +83,7 @@ def as_input(schema: type[ma.Schema], *, partial: bool = False) -> ma.Schema:
     return sent
 
 
-def example_to_send(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:
+def input_example(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:
     """The example as a client would send it: something new, where the schema knows it, so that it can be tried out."""
     fields = schema._declared_fields
     written = {name: value for name, value in schema.Meta.example.items() if not fields[name].dump_only}
