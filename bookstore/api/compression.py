@@ -1,9 +1,8 @@
 """Compression of answers, and what it does to their ETags.
 
 Each coding is a representation of its own, so it has an ETag of its own: that of the state, with `-zstd`, `-br` or
-`-gzip`
-at its end. On the way in this mark is taken off, so that a tag holds whichever coding it came with, and everybody else
-deals with states alone; a 304 names the tag by which the client knows what it has.
+`-gzip` at its end. On the way in this mark is taken off, so that a tag holds whichever coding it came with, and
+everybody else deals with states alone; a 304 names the tag by which the client knows what it has.
 """
 
 import re

@@ -12,6 +12,9 @@ from bookstore.api.selectors import SELECTION
 
 JSON = "application/json"
 OTHERS = ("text/html", "text/csv", "application/xml", "application/ld+json", "application/x-ndjson")
+USUAL = 200
+"""Characters of a query whose normal form is remembered."""
+
 READS = frozenset({"GET", "HEAD"})
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_IF_MATCH", "HTTP_RANGE")
 """Headers of requests whose answers are for their caller alone, or depend on more than the URL."""
@@ -38,16 +41,22 @@ def key_of(environ: Mapping[str, Any]) -> str | None:
 
 @lru_cache(1024)
 def prefers_json(accept: str) -> bool:
-    """Whether JSON is what the client likes best."""
-    return not accept or parse_accept_header(accept, MIMEAccept).best_match((JSON, *OTHERS)) == JSON
+    """Whether JSON is what the client likes best; parameters such as its version are not what it is about."""
+    liked = [(kind.partition(";")[0].strip(), quality) for kind, quality in parse_accept_header(accept, MIMEAccept)]
+    return not accept or MIMEAccept(liked).best_match((JSON, *OTHERS)) == JSON
 
 
-@lru_cache(4096)
 def normal(query: str) -> str | None:
     """The query with its parameters in one order and one spelling; None for steps of a walk, which nobody repeats."""
-    if not query:
-        return ""
-    parameters = sorted(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
+    return _known(query) if len(query) <= USUAL else _normal(query)
+
+
+def _normal(query: str) -> str | None:
+    text = query.encode("latin-1").decode("utf-8", "surrogateescape")  # as WSGI has it, and as it was meant
+    parameters = sorted(parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
     if any(name == "cursor" and value for name, value in parameters):
         return None
     return urlencode(parameters, errors="surrogateescape")
+
+
+_known = lru_cache(2048)(_normal)
