@@ -34,9 +34,9 @@ def atom_app(anonymous):
 
 
 @pytest.fixture(params=["json", "atom"])
-def reading(request):
+def reading(request, json_app, atom_app):
     """An app that reads either."""
-    return request.getfixturevalue(f"{request.param}_app")
+    return {"json": json_app, "atom": atom_app}[request.param]
 
 
 @pytest.fixture
