@@ -23,7 +23,7 @@ from bookstore.api.credentials import https
 from bookstore.api.documentation import JSON, binary, document, errors, operation, page_example, page_schema
 from bookstore.api.limits.scopes import LOOKUP
 from bookstore.api.parsing import FORM, Parser, refuse_parameters
-from bookstore.api.shapes import as_input
+from bookstore.api.shapes import as_input, input_example
 from bookstore.schemas.files import Form
 from bookstore.schemas.parameters import Parameters
 from bookstore.values.roles import ROLES
@@ -109,7 +109,7 @@ class Blueprint(flask_smorest.Blueprint):
 
     def body(self, schema: type[ma.Schema], *, partial: bool = False) -> Callable[[View], View]:
         """The JSON body, loaded; of a `partial` one what is left out stays as it is. PATCH takes merge patches."""
-        example = {} if not hasattr(schema.Meta, "example") else _writable(schema, partial=partial)
+        example = {} if not hasattr(schema.Meta, "example") else input_example(schema, partial=partial)
         arguments = self.arguments(as_input(schema, partial=partial), example=example)
 
         def decorate(view: View) -> View:
@@ -292,10 +292,3 @@ def _operation(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **
     doc |= doc_info["docstring"]
     doc_info["docstring"] = {}  # flask-smorest would write it over what is made of it here
     return operation(doc, doc_info["facts"], name=doc_info["name"], method=method)
-
-
-def _writable(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:
-    """The example as a client would send it: something new, where the schema knows it, so that it can be tried out."""
-    fields = schema._declared_fields
-    written = {name: value for name, value in schema.Meta.example.items() if not fields[name].dump_only}
-    return dict(list(written.items())[-2:]) if partial else getattr(schema.Meta, "new", written)

@@ -83,6 +83,13 @@ def as_input(schema: type[ma.Schema], *, partial: bool = False) -> ma.Schema:
     return sent
 
 
+def input_example(schema: type[ma.Schema], *, partial: bool) -> dict[str, Any]:
+    """The example as a client would send it: something new, where the schema knows it, so that it can be tried out."""
+    fields = schema._declared_fields
+    written = {name: value for name, value in schema.Meta.example.items() if not fields[name].dump_only}
+    return dict(list(written.items())[-2:]) if partial else getattr(schema.Meta, "new", written)
+
+
 def name_of(schema: ma.Schema | type[ma.Schema]) -> str:
     """The name in the document: `Book` as it is read, `BookInput` and `BookPatch` as it is sent, `PartialBook`."""
     kind = schema if isinstance(schema, type) else type(schema)
