@@ -15,6 +15,8 @@ from bookstore.schemas.parameters import Parameters
 blp = Blueprint("opds", __name__, description="The shop's books for reading apps.")
 
 View = Callable[..., Written]
+ROOT = ("", "/")
+"""The root as people type it."""
 
 
 def serves(rule: str, parameters: type[Parameters] = Parameters, *, scope: str = CATALOGUE) -> Callable[[View], View]:
@@ -24,7 +26,8 @@ def serves(rule: str, parameters: type[Parameters] = Parameters, *, scope: str =
         for dialect in (ATOM, JSON):
             answering = blp.parameters(parameters)(_answering(view, dialect))
             bound = blp.limited(scope)(blp.access(ANYONE)(answering))
-            blp.add_url_rule(f"{dialect.base}{rule}", f"{view.__name__}_in_{dialect.name}", bound)
+            for path in (rule,) if rule else ROOT:
+                blp.add_url_rule(f"{dialect.base}{path}", f"{view.__name__}_in_{dialect.name}", bound)
         return view
 
     return decorate

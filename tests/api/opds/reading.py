@@ -1,5 +1,6 @@
 """Reading apps: they go from link to link, and complain of whatever their version of OPDS does not allow."""
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -63,6 +64,10 @@ class App:
         """The page at a URL."""
         raise NotImplementedError
 
+    def leads(self, url: str) -> set[tuple[str, str]]:
+        """All links at a URL: where they lead, and the media type that is to be there."""
+        raise NotImplementedError
+
 
 class JsonApp(App):
     """Reads OPDS 2.0."""
@@ -88,6 +93,16 @@ class JsonApp(App):
             {facet["metadata"]["title"]: dict(map(self._choice, facet["links"])) for facet in feed.get("facets", ())},
             feed["metadata"].get("numberOfItems"),
         )
+
+    def leads(self, url: str) -> set[tuple[str, str]]:
+        """All links of a document, wherever in it, but for templates."""
+        return set(self._links(self.client.get(url).get_json(force=True)))
+
+    def _links(self, part: Any) -> Iterator[tuple[str, str]]:
+        if isinstance(part, dict) and "href" in part and not part.get("templated"):
+            yield part["href"], part["type"]
+        for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            yield from self._links(inner)
 
     def book(self, url: str) -> Book:
         """The publication at a URL."""
@@ -145,6 +160,11 @@ class AtomApp(App):
             facets,
             total and int(total),
         )
+
+    def leads(self, url: str) -> set[tuple[str, str]]:
+        """All links of a document, wherever in it."""
+        root = etree.fromstring(self.client.get(url).data, self.checker)
+        return {(link.get("href"), link.get("type")) for link in root.iter(f"{ATOM}link")}
 
     def book(self, url: str) -> Book:
         """The entry at a URL."""

@@ -16,9 +16,22 @@ def test_the_root_leads_to_every_book_by_each_way(reading, shop):
     assert list(ways) == ["New books", "All books", "Categories", "Authors"]
     assert titles(reading.walk(ways["New books"])) == TITLES[::-1]
     assert sorted(titles(reading.walk(ways["All books"]))) == sorted(TITLES)
+    assert reading.page(f"{reading.root}/").ways == ways
     for name in ("Categories", "Authors"):
         shelves = reading.page(ways[name]).ways.values()
         assert sorted(title for url in shelves for title in titles(reading.walk(url))) == sorted(TITLES)
+
+
+def test_every_link_leads_to_what_it_says(reading, shop):
+    seen, ahead = set(), {(reading.root, reading.client.get(reading.root).content_type)}
+    while ahead and len(seen) < 150:
+        url, kind = ahead.pop()
+        answer = reading.client.get(url)
+        assert (answer.status_code, answer.content_type) == (200, kind), url
+        seen.add((url, kind))
+        if "opds" in kind:
+            ahead |= reading.leads(url) - seen
+    assert len(seen) > 20
 
 
 def test_a_book_is_told_whole_in_lists_and_by_itself(reading, shop):
