@@ -33,12 +33,6 @@ def atom_app(anonymous):
     return AtomApp(anonymous, etree.XMLParser(resolve_entities=False))
 
 
-@pytest.fixture(params=["json", "atom"])
-def reading(request, json_app, atom_app):
-    """An app that reads either."""
-    return {"json": json_app, "atom": atom_app}[request.param]
-
-
 @pytest.fixture
 def shop(staff):
     """Five books by two authors in two categories, of which one is sold out, and one is nameless to the trade."""

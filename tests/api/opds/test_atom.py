@@ -42,7 +42,7 @@ def test_names_of_things_last(atom_app, staff, make_app):
     assert etree.fromstring(other.data).findtext(f"{ATOM}id") != name
 
 
-@pytest.mark.parametrize(("kind", "shown"), [("PNG", True), ("JPEG", True), ("WEBP", False)])
+@pytest.mark.parametrize(("kind", "shown"), [("JPEG", True), ("WEBP", False)])
 def test_pictures_are_those_that_all_apps_show(staff, worker, atom_app, kind, shown):
     book, media_type = a_book(staff), f"image/{kind.lower()}"
     put_cover(staff, "books", book, a_picture(kind, (800, 1200)), content_type=media_type)

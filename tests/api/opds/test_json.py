@@ -37,24 +37,21 @@ def test_a_book_is_told_field_by_field(json_app, shop):
     assert other["identifier"].startswith("urn:uuid:")
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency", "written"),
-    [("12.50", "EUR", b"12.50"), ("0.00", "USD", b"0.00"), ("1000", "JPY", b"1000"), ("999999999.999", "KWD", None)],
-)
-def test_a_price_is_written_digit_by_digit(staff, anonymous, amount, currency, written):
-    book = a_book(staff, price={"amount": amount, "currency": currency})
-    body = anonymous.get(f"/opds/v2/books/{book['id']}").data
-    assert b'"price":{"value":%b,"currency":"%b"}' % (written or amount.encode(), currency.encode()) in body
+def test_a_price_is_written_digit_by_digit(staff, anonymous):
+    for amount, currency in (("12.50", "EUR"), ("0.00", "USD"), ("1000", "JPY"), ("999999999.999", "KWD")):
+        book = a_book(staff, price={"amount": amount, "currency": currency})
+        found = anonymous.get(f"/opds/v2/books/{book['id']}").text
+        assert f'"price":{{"value":{amount},"currency":"{currency}"}}' in found
 
 
-@pytest.mark.parametrize(("form", "kind"), [("ebook", "EBook"), ("audiobook", "Audiobook"), ("hardback", "Book")])
-def test_the_kind_of_a_book_is_told(staff, json_app, form, kind):
-    book = a_book(staff, format=form)
-    found = json_app.document(f"/opds/v2/books/{book['id']}", "application/opds-publication+json")
-    assert found["metadata"]["@type"] == f"http://schema.org/{kind}"
+def test_the_kind_of_a_book_is_told(staff, json_app):
+    for form, kind in (("ebook", "EBook"), ("audiobook", "Audiobook"), ("hardback", "Book"), (None, "Book")):
+        book = a_book(staff, format=form)
+        found = json_app.document(f"/opds/v2/books/{book['id']}", "application/opds-publication+json")
+        assert found["metadata"]["@type"] == f"http://schema.org/{kind}"
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
 def test_covers_come_in_each_size_and_in_one_that_all_can_show(staff, worker, json_app, kind):
     book, media_type = a_book(staff), f"image/{kind.lower()}"
     assert put_cover(staff, "books", book, a_picture(kind, (800, 1200)), content_type=media_type).status_code == 200
