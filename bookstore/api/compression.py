@@ -16,7 +16,8 @@ from bookstore.api.codings import CODINGS, IDENTITY
 WORTH = 500
 """Bytes that are worth it; what fits into a packet is not."""
 
-TYPES = frozenset({"application/json", "application/problem+json", "application/ld+json", "application/x-ndjson"})
+TYPES = frozenset({"application/json", "application/x-ndjson"})
+SUFFIXES = ("/xml", "+xml", "+json", "/javascript")
 PROBLEM = "application/problem+json"
 EMPTY = frozenset({204, 206, 304})
 VARIES = "Accept-Encoding"
@@ -81,7 +82,7 @@ def _compress(response: Response) -> Response:
 def _compressible(response: Response) -> bool:
     """Text, but no secrets: how well those compress beside what the client sent would give them away (BREACH)."""
     kind = response.mimetype
-    if not (kind in TYPES or kind.startswith("text/") or kind.endswith(("/xml", "+xml", "/javascript"))):
+    if not (kind in TYPES or kind.startswith("text/") or kind.endswith(SUFFIXES)):
         return False
     return kind == PROBLEM or "no-store" not in response.headers.get("Cache-Control", "")
 

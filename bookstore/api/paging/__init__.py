@@ -19,11 +19,19 @@ from bookstore.errors import NotFound
 from bookstore.services import queries
 from bookstore.services.listing import Listing
 
-__all__ = ["PAGING", "list_parameters", "respond"]
+__all__ = ["PAGING", "list_parameters", "page", "respond"]
 
 
 def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> Response:
     """The page of a list that the paging parameters ask for."""
+    envelope, rows = page(listing, schema, paging)
+    envelope["results"] = [orjson.Fragment(row) for row in rows]
+    headers = {"Link": links.header(envelope["links"]), **representation.privacy(schema)}
+    return representation.answer(orjson.dumps(envelope), headers=headers)
+
+
+def page(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The same as it is told: the envelope, but for its results, and these as JSON each."""
     only = frozenset(paging.get("fields", ()))
     read = cursor.read if "cursor" in paging else window.read
     envelope, rows = read(listing, schema, only, paging)
@@ -34,6 +42,4 @@ def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]
     if "facets" in paging and "facets" not in envelope:
         named = paging["facets"]
         envelope["facets"] = totals.known(named, partial(totals.count, listing, named))[1]
-    envelope["results"] = [orjson.Fragment(row) for row in rows]
-    headers = {"Link": links.header(envelope["links"]), **representation.privacy(schema)}
-    return representation.answer(orjson.dumps(envelope), headers=headers)
+    return envelope, rows
