@@ -81,7 +81,7 @@ def _compress(response: Response) -> Response:
 
 def _compressible(response: Response) -> bool:
     """Text, but no secrets: how well those compress beside what the client sent would give them away (BREACH)."""
-    kind = response.mimetype
+    kind = response.mimetype or ""
     if not (kind in TYPES or kind.startswith("text/") or kind.endswith(SUFFIXES)):
         return False
     return kind == PROBLEM or "no-store" not in response.headers.get("Cache-Control", "")

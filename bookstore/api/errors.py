@@ -15,6 +15,9 @@ from bookstore.extensions import faults
 RETRY_AFTER = "2"
 BEARER, BASIC = 'Bearer realm="bookstore"', 'Basic realm="bookstore", charset="UTF-8"'
 INVALID_TOKEN = f'{BEARER}, error="invalid_token"'
+COLLISIONS = frozenset({"40001", "40P01"})
+"""What PostgreSQL calls it when one of two who are in each other's way has to give up: all of it is undone."""
+
 SLUGS: dict[type[core.Refusal], str] = {
     core.NotFound: "not-found",
     core.Conflict: "conflict",
@@ -92,6 +95,9 @@ def _http_exception(error: HTTPException) -> Response:
 
 
 def _database_lost(error: Exception) -> Response:
+    if getattr(getattr(error, "orig", None), "sqlstate", None) in COLLISIONS:
+        log.warning("given_up_for_another", error=type(error).__name__, exc_info=error)
+        return problems.respond("conflict", "Somebody else was at it in this moment: try again.")
     log.error("database_unavailable", error=type(error).__name__, exc_info=error)
     faults.send(current_app, error=error)
     return problems.respond("unavailable", headers={"Retry-After": RETRY_AFTER})

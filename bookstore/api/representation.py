@@ -151,7 +151,14 @@ def made(new: Created, schema: type[ma.Schema], *, at: str | None = None) -> Res
     except (NotFound, SQLAlchemyError) as error:
         log.warning("made_but_not_read", error=type(error).__name__, exc_info=error)
         location = _location(getattr(new.thing, key_name(schema)), at)
-        return Response(status=201, headers={"Location": location, "Cache-Control": "no-store"})
+        return unkept(_bodiless(201, Location=location))
+
+
+def _bodiless(status: int, **headers: str) -> Response:
+    """An answer that is nothing but its head, and so of no media type."""
+    response = Response(status=status, headers=headers)
+    del response.headers["Content-Type"]
+    return response
 
 
 def created(

@@ -45,10 +45,12 @@ def add(book_id: int, upload: Upload) -> Created:
     body = upload.stream.read()
     media_type = kinds.attachment(body)
     kinds.agree(upload, media_type, named=True)
-    with files.stored(book_id, [Content(ROLE, media_type, body)]) as keys, writing():
-        files.keep(keys, book_id)
-        added = Attachment(product_id=book_id, name=upload.name, type=media_type, size=len(body), file_key=keys[0])
-        db.session.add(added)
+    with files.stored(book_id, [Content(ROLE, media_type, body)]) as keys:
+        with writing():
+            files.keep(keys, book_id)
+            added = Attachment(product_id=book_id, name=upload.name, type=media_type, size=len(body), file_key=keys[0])
+            db.session.add(added)
+        db.session.expunge(added)  # tidying up would have it read again, and by then it may be gone
     return Created(added, one(added.id))
 
 

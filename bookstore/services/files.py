@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bookstore.errors import NotFound, Refusal
 from bookstore.extensions import db, storage
-from bookstore.models import StoredFile
+from bookstore.models import Product, StoredFile
 from bookstore.models.base import now
 from bookstore.models.stored_file import LOOSE
 from bookstore.services.transaction import writing
@@ -59,7 +59,11 @@ def stored(product_id: int, contents: Sequence[Content]) -> Iterator[list[str]]:
 
 
 def keep(keys: Collection[str], product_id: int) -> None:
-    """Make files the product's, within the transaction that shows them; NotFound when they are forgotten already."""
+    """Make files the product's, within the transaction that shows them; NotFound when it is gone, or they are.
+
+    The product is held before its files are, as who deletes it does: in another order each would wait for the other.
+    """
+    db.session.execute(select(Product.id).where(Product.id == product_id).with_for_update(read=True, key_share=True))
     mine = update(StoredFile).where(StoredFile.key.in_(keys), StoredFile.product_id == product_id)
     if db.session.connection().execute(mine.values(kept=True)).rowcount != len(keys):
         raise NotFound("It was deleted in this moment.")
