@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from bookstore.api import representation
 from bookstore.api.documentation import document, errors
-from bookstore.api.errors import Refused
 from bookstore.errors import NotFound
 from bookstore.extensions import storage
 
@@ -20,7 +20,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ANYWHERE = {"Cross-Origin-Resource-Policy": "cross-origin"}
 """Covers are there to be shown on pages, wherever those come from."""
 
-_ONE_RANGE = re.compile(r"bytes=[ \t]*(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})[ \t]*", re.IGNORECASE)
+_ONE_RANGE = re.compile(r"bytes=[ \t]*(?:[0-9]{1,18}-[0-9]{0,18}|-(?P<last>[0-9]{1,18}))[ \t]*", re.IGNORECASE)
+_SETTLED = frozenset({"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"})
 _ATTRIBUTE = "!#$&+-.^_`|~"
 """What stands for itself in filename* (RFC 8187)."""
 
@@ -55,12 +56,11 @@ def sending(view: Callable[..., Sent], kinds: Sequence[str]) -> Callable[..., Re
 def respond(file: Sent) -> Response:
     """The file, the part of it that is asked for, or 304, 412 or 416."""
     response = Response(mimetype=file.media_type, headers=file.headers)
-    response.set_etag(file.etag)
     response.headers["Content-Length"] = str(file.size)
-    response.make_conditional(_conditions(), accept_ranges=True, complete_length=file.size)
-    if response.status_code == 412:
-        raise Refused("precondition-failed")
-    if response.status_code in (200, 206) and request.method == "GET":
+    if representation.validated(response, file.etag).status_code == 304:
+        return response
+    response.make_conditional(_wanted(file.size), accept_ranges=True, complete_length=file.size)
+    if request.method == "GET":
         part = response.content_range
         response.response = _read(file, part.start or 0, part.stop or file.size)
     return response
@@ -74,15 +74,18 @@ def disposition(name: str) -> str:
     return f'attachment; filename="{plain}"' + ("" if plain == name else f"; filename*=UTF-8''{extended}")
 
 
-def _conditions() -> dict[str, Any]:
-    """The request, without a Range that does not count: of another method, of several parts, of what may have changed.
+def _wanted(size: int) -> dict[str, Any]:
+    """The request, less the conditions, which come first (RFC 9110, section 13.2.2), and less a Range that counts not.
 
-    See RFC 9110, sections 14.2 and 13.1.5: a weak tag says nothing of single bytes.
+    That is one of another method, of several parts, or of what may have changed: see sections 14.2 and 13.1.5; a weak
+    tag says nothing of single bytes. The last bytes are all of them where there are no more.
     """
-    environ = dict(request.environ)
-    wanted, known = environ.get("HTTP_RANGE", ""), environ.get("HTTP_IF_RANGE", "")
-    if request.method != "GET" or not _ONE_RANGE.fullmatch(wanted) or known.startswith("W/"):
-        environ.pop("HTTP_RANGE", None)
+    environ = {name: value for name, value in request.environ.items() if name not in _SETTLED}
+    wanted, known = environ.pop("HTTP_RANGE", ""), environ.get("HTTP_IF_RANGE", "")
+    found = _ONE_RANGE.fullmatch(wanted)
+    if request.method == "GET" and found and not known.startswith("W/"):
+        last = found["last"]
+        environ["HTTP_RANGE"] = "bytes=0-" if last and int(last) > size else wanted
     return environ
 
 

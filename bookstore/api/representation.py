@@ -105,10 +105,11 @@ def answer(
     """JSON, or what else it is said to be, with its validator; 304 when the client has it already."""
     response = Response(body, status, headers, content_type=media_type)
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-    return _validated(response, etag or generate_etag(body))
+    return validated(response, etag or generate_etag(body))
 
 
-def _validated(response: Response, tag: str) -> Response:
+def validated(response: Response, tag: str) -> Response:
+    """An answer with its validator: 304 when the client has it already; 412 when it wanted another state."""
     response.set_etag(tag)
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         if not etags.same(request.headers.get("If-Match", "*"), tag):
@@ -124,7 +125,7 @@ def download(chunks: Iterator[str], *, etag: str, media_type: str, name: str) ->
     response.headers["Cache-Control"] = f"private, {CACHE_CONTROL}"
     response.headers["Vary"] = "Authorization, X-API-Key"
     response.headers.set("Content-Disposition", "attachment", filename=name)
-    return _validated(response, etag)
+    return validated(response, etag)
 
 
 def dumped(value: Any, *, secret: bool = False, status: int = 200) -> Response:
