@@ -94,13 +94,15 @@ class Blueprint(flask_smorest.Blueprint):
         """Others are asked about an ISBN: it is limited as such, and they may know nothing, or not answer."""
         return document(view, limit=LOOKUP, responses=errors(404, 502, 504))
 
-    def guarded(self, one: Callable[..., Any], schema: type[ma.Schema]) -> Callable[[View], View]:
-        """Honour If-Match: the view gets the `version` that it must find, or None."""
+    def guarded(
+        self, one: Callable[..., Any], schema: type[ma.Schema], *, part: str | None = None
+    ) -> Callable[[View], View]:
+        """Honour If-Match: the view gets the `version` that it must find, or None; If-None-Match is about a `part`."""
 
         def decorate(view: View) -> View:
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
-                version = conditional.expected_version(one(**kwargs), schema)
+                version = conditional.expected_version(one(**kwargs), schema, part)
                 return view(*args, version=version, **kwargs)
 
             return document(wrapper, headers=["If-Match"], responses=errors(404, 409, 412, 428))

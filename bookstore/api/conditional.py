@@ -21,30 +21,35 @@ class Expected(NamedTuple):
     version: int | None
 
 
-def expected_version(statement: Select[Any], schema: type[ma.Schema]) -> int | None:
+def expected_version(statement: Select[Any], schema: type[ma.Schema], part: str | None = None) -> int | None:
     """The version that the write must find; None when the caller does not mind which.
 
     The service compares it under its lock, so of many writers with one ETag exactly one gets through. Of what is shown
-    in lists only, nobody has an ETag: none is asked for, and none holds.
+    in lists only, nobody has an ETag: none is asked for, and none holds. A `part` of the thing, which has its ETag, is
+    what If-None-Match is about.
     """
     if request.headers.get("If-Match") is None and representation.etag_columns(schema):
         _refuse_where_required()
-    return None if _conditions() == (None, None) else expected(statement, schema).version
+    return None if _conditions() == (None, None) else expected(statement, schema, part).version
 
 
-def expected(statement: Select[Any], schema: type[ma.Schema]) -> Expected:
+def expected(statement: Select[Any], schema: type[ma.Schema], part: str | None = None) -> Expected:
     """The thing that a statement selects, and the version of it that the write must find, in one statement."""
     matching, others = _conditions()
     entity = representation.entity_of(statement)
     columns = [getattr(entity, name) for name in representation.etag_columns(schema)]
-    row = queries.first(statement.with_only_columns(entity.id, *columns))
+    held = getattr(entity, part or "id")
+    row = queries.first(statement.with_only_columns(entity.id, held, *columns))
     if row is None:
         raise NotFound(f"There is no such {entity.__name__.lower()}.")
-    thing, *validators = row
+    thing, there, *validators = row
     tag = representation.etag_of(validators, schema, entity)
-    if not etags.same(_STAR if matching is None else matching, tag) or etags.seen(others or "", tag):
+    if not etags.same(_STAR if matching is None else matching, tag) or (
+        there is not None and etags.seen(others or "", tag)
+    ):
         raise Refused("precondition-failed")
-    return Expected(thing, None if matching in (None, _STAR) or not validators else validators[0])
+    first = there is None and others is not None  # of two who find no such part, one comes too late
+    return Expected(thing, validators[0] if validators and (first or matching not in (None, _STAR)) else None)
 
 
 def _conditions() -> tuple[str | None, str | None]:

@@ -56,7 +56,7 @@ def get_book_picture(book_id: int, picture: str) -> Sent:
 
 @blp.put("/books/<id:book_id>/cover")
 @blp.access("staff", scope="catalogue:write")
-@blp.guarded(books.one, Book)
+@blp.guarded(books.one, Book, part="cover")
 @blp.upload(CoverForm, most=MOST, bodies=PICTURES)
 @blp.shows(Book)
 def set_book_cover(parts: dict[str, Any], book_id: int, version: int | None) -> Any:
@@ -64,13 +64,14 @@ def set_book_cover(parts: dict[str, Any], book_id: int, version: int | None) -> 
 
     A form with the part `file`, or the picture alone: JPEG, PNG or WebP of at most 5 MB and 20 million pixels. What it
     says of its camera and place is not kept. Thumbnails follow soon; both change the book's ETag.
+    `If-None-Match: *` gives it one only where there is none; other conditions are about the book.
     """
     return covers.put(Place("book", book_id, request.path), parts["file"], version=version)
 
 
 @blp.delete("/books/<id:book_id>/cover")
 @blp.access("staff", scope="catalogue:write")
-@blp.guarded(books.one, Book)
+@blp.guarded(books.one, Book, part="cover")
 @blp.deletes
 def remove_book_cover(book_id: int, version: int | None) -> None:
     """Take the cover of a book away."""
@@ -98,7 +99,7 @@ def get_magazine_picture(magazine_id: int, picture: str) -> Sent:
 
 @blp.put("/magazines/<id:magazine_id>/cover")
 @blp.access("staff", scope="catalogue:write")
-@blp.guarded(magazines.one, Magazine)
+@blp.guarded(magazines.one, Magazine, part="cover")
 @blp.upload(CoverForm, most=MOST, bodies=PICTURES)
 @blp.shows(Magazine)
 def set_magazine_cover(parts: dict[str, Any], magazine_id: int, version: int | None) -> Any:
@@ -106,13 +107,14 @@ def set_magazine_cover(parts: dict[str, Any], magazine_id: int, version: int | N
 
     A form with the part `file`, or the picture alone: JPEG, PNG or WebP of at most 5 MB and 20 million pixels. What it
     says of its camera and place is not kept. Thumbnails follow soon; both change the magazine's ETag.
+    `If-None-Match: *` gives it one only where there is none; other conditions are about the magazine.
     """
     return covers.put(Place("magazine", magazine_id, request.path), parts["file"], version=version)
 
 
 @blp.delete("/magazines/<id:magazine_id>/cover")
 @blp.access("staff", scope="catalogue:write")
-@blp.guarded(magazines.one, Magazine)
+@blp.guarded(magazines.one, Magazine, part="cover")
 @blp.deletes
 def remove_magazine_cover(magazine_id: int, version: int | None) -> None:
     """Take the cover of a magazine away."""
