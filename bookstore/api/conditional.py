@@ -44,9 +44,8 @@ def expected(statement: Select[Any], schema: type[ma.Schema], part: str | None =
         raise NotFound(f"There is no such {entity.__name__.lower()}.")
     thing, there, *validators = row
     tag = representation.etag_of(validators, schema, entity)
-    if not etags.same(_STAR if matching is None else matching, tag) or (
-        there is not None and etags.seen(others or "", tag)
-    ):
+    seen = there is not None and etags.seen(others or "", tag)
+    if seen or not etags.same(_STAR if matching is None else matching, tag):
         raise Refused("precondition-failed")
     first = there is None and others is not None  # of two who find no such part, one comes too late
     return Expected(thing, validators[0] if validators and (first or matching not in (None, _STAR)) else None)

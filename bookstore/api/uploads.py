@@ -4,6 +4,7 @@ Files go to disk while they come in, without a name, so that they are gone with 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
@@ -18,6 +19,8 @@ from werkzeug.formparser import FormDataParser
 
 from bookstore.api.errors import Refused, Unreadable
 from bookstore.api.parsing import check_encodings, pointers, whole, whole_body
+from bookstore.errors import Invalid
+from bookstore.schemas.files import File
 from bookstore.values import limits, text
 from bookstore.values.uploads import Upload
 
@@ -31,6 +34,9 @@ BOUNDARY = 200
 
 IN_MEMORY = 256 * 1024
 """Bytes of a file that is not worth a visit to the disk."""
+
+_BACKSLASH = re.compile(r'\\(?!")')
+"""One that stands for itself, as browsers send it; it is not in the name any more when that has been read."""
 
 REPLACED = "\ufffd"
 """What stands where bytes were no text."""
@@ -62,7 +68,7 @@ def _body(req: Request) -> Upload:
     check_encodings(req)
     body = whole_body(req, "bad-request")
     if not body:
-        raise Refused("invalid", "The body is empty.")
+        raise Invalid("The body is empty.", pointer="/file")
     return Upload(BytesIO(body), "", req.mimetype, len(body))
 
 
@@ -85,33 +91,43 @@ def _loaded(parts: list[tuple[str, str | FileStorage]], schema: ma.Schema) -> di
     if repeated := {name for name in names if names.count(name) > 1}:
         raise Unreadable([_place(name, "Is given more than once.") for name in sorted(repeated)])
     try:
-        values: dict[str, Any] = schema.load({name: _value(name, part) for name, part in parts})
+        given = {name: _value(name, part, schema.fields.get(name)) for name, part in parts}
+        values: dict[str, Any] = schema.load(given)
     except ma.ValidationError as error:
         raise Unreadable(list(pointers(error.normalized_messages()))) from None
     return values
 
 
-def _value(name: str, part: str | FileStorage) -> str | Upload:
+def _value(name: str, part: str | FileStorage, field: ma.fields.Field[Any] | None) -> str | Upload:
     if isinstance(part, FileStorage):
         part.stream.seek(0, 2)
         size = part.stream.tell()
         part.stream.seek(0)
-        return Upload(part.stream, _file_name(name, part.filename or ""), part.mimetype, size)
-    if REPLACED in part:
+        return Upload(part.stream, _file_name(name, part), part.mimetype, size)
+    if REPLACED in part and not isinstance(field, File):  # that one has more to say of it
         raise Unreadable([_place(name, "Is not UTF-8.")])
     return part
 
 
-def _file_name(part: str, name: str) -> str:
-    """The name without folders; whatever else is odd about it is refused."""
-    *folders, base = re.split(r"[/\\]", name)
-    if ".." in folders:
-        raise Unreadable([_place(part, "The name of the file leads out of its folder.")])
-    if text.is_blank(base) or not base.isprintable() or text.forbidden(base) or REPLACED in base:
-        raise Unreadable([_place(part, "The name of the file is none.")])
-    if len(base) > limits.FILE_NAME:
-        raise Unreadable([_place(part, f"The name of the file is longer than {limits.FILE_NAME} characters.")])
-    return base
+def _file_name(part: str, file: FileStorage) -> str:
+    """The name as it was sent, in the normal form of all texts; Unreadable says what else is odd about it."""
+    clean = unicodedata.normalize("NFC", file.filename or "")
+    if fault := _fault(clean, file.headers.get("Content-Disposition", "")):
+        raise Unreadable([_place(part, f"The name of the file {fault}.")])
+    return clean
+
+
+def _fault(name: str, head: str) -> str | None:
+    """What is wrong with a name that was read from this head, if anything."""
+    if "/" in name or "\\" in name or _BACKSLASH.search(head):
+        return "leads to a folder: send it without / and \\"
+    if REPLACED in name:
+        return "is not UTF-8"
+    if text.is_blank(name):
+        return "is blank"
+    if found := next((char for char in name if not char.isprintable() or text.forbidden(char)), None):
+        return f"contains the forbidden character U+{ord(found):04X}"
+    return f"is longer than {limits.FILE_NAME} characters" if len(name) > limits.FILE_NAME else None
 
 
 def _place(name: str, detail: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from bookstore.values.uploads import Upload
 class File(ma.fields.String):
     """A file; in the document a string of bytes."""
 
-    default_error_messages = {"invalid": "Must be a file.", "empty": "Must not be empty."}
+    default_error_messages = {"invalid": "Must be a file: its part needs a filename.", "empty": "Must not be empty."}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
