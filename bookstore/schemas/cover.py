@@ -23,7 +23,10 @@ class Cover(Thumbnail):
     thumbnails = ma.fields.List(
         ma.fields.Nested(Thumbnail),
         dump_only=True,
-        metadata={"description": "Three, the smallest first; none as long as they are being made."},
+        metadata={
+            "description": "At most three, the smallest first; none as long as they are being made. They are not larger "
+            "than the cover: one that fits as it is stands here itself, once, as the last or only one."
+        },
     )
 
     class Meta(Schema.Meta):

@@ -88,7 +88,7 @@ def make_thumbnails(kind: str, product_id: int, digest: str) -> int:
     if cover is None:
         return 0
     place = Place(kind, product_id, cover["url"].rpartition("/")[0])
-    made = pictures.thumbnails(_read(place, digest))
+    made = list(dict.fromkeys(pictures.thumbnails(_read(place, digest))))  # what fits several boxes is one
     contents = {picture: Content(THUMBNAIL, picture.media_type, picture.body) for picture in made if picture}
     with files.stored(product_id, list(contents.values())) as keys, writing():
         product = place.product()

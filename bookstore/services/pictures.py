@@ -64,7 +64,13 @@ def thumbnails(picture: bytes, boxes: Sequence[tuple[int, int]] = BOXES) -> list
 def _reduced(image: Image.Image, box: tuple[int, int], media_type: str) -> Picture | None:
     if image.width <= box[0] and image.height <= box[1]:
         return None
-    return _saved(ImageOps.contain(image, box, Image.Resampling.LANCZOS), media_type)
+    return _saved(image.resize(_fitting(image, box), Image.Resampling.LANCZOS), media_type)
+
+
+def _fitting(image: Image.Image, box: tuple[int, int]) -> tuple[int, int]:
+    """The size in which a picture fills a box; a side of it that comes to nothing is a pixel."""
+    scale = min(box[0] / image.width, box[1] / image.height)
+    return max(1, round(image.width * scale)), max(1, round(image.height * scale))
 
 
 @contextmanager
