@@ -87,6 +87,7 @@ def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "default": "problem",
         "400": "bad-request",
+        "406": "unknown-version",
         "429": "too-many-requests",
         "500": "internal-error",
         "503": "unavailable",
