@@ -5,14 +5,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
+from bookstore.api.negotiation import JSON, READS, REPRESENTATIONS, prefers_json
 from bookstore.api.selectors import SELECTION
 
-JSON = "application/json"
-OTHERS = ("text/html", "text/csv", "application/xml", "application/ld+json", "application/x-ndjson")
-READS = frozenset({"GET", "HEAD"})
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_IF_MATCH", "HTTP_RANGE")
 """Headers of requests whose answers are for their caller alone, or depend on more than the URL."""
 
@@ -36,18 +31,16 @@ def key_of(environ: Mapping[str, Any]) -> str | None:
     return f"{environ['wsgi.url_scheme']} {way} {environ['PATH_INFO']}?{query}"
 
 
-@lru_cache(1024)
-def prefers_json(accept: str) -> bool:
-    """Whether JSON is what the client likes best."""
-    return not accept or parse_accept_header(accept, MIMEAccept).best_match((JSON, *OTHERS)) == JSON
-
-
 @lru_cache(4096)
 def normal(query: str) -> str | None:
-    """The query with its parameters in one order and one spelling; None for steps of a walk, which nobody repeats."""
+    """The query with its parameters in one order and one spelling; None for steps of a walk, which nobody repeats,
+    and for what is not shown as JSON, which is not kept.
+    """
     if not query:
         return ""
     parameters = sorted(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
     if any(name == "cursor" and value for name, value in parameters):
+        return None
+    if any(name == "format" and value in REPRESENTATIONS and value != JSON.name for name, value in parameters):
         return None
     return urlencode(parameters, errors="surrogateescape")

@@ -3,7 +3,7 @@
 A list costs one statement, its total included, and one more where facets are counted, whatever is nested in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,21 +19,32 @@ from bookstore.errors import NotFound
 from bookstore.services import queries
 from bookstore.services.listing import Listing
 
-__all__ = ["PAGING", "list_parameters", "respond"]
+__all__ = ["PAGING", "list_parameters", "read", "refuse_missing", "respond"]
 
 
 def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> Response:
     """The page of a list that the paging parameters ask for."""
+    envelope, rows = read(listing, schema, paging)
+    envelope["results"] = [orjson.Fragment(row) for row in rows]
+    headers = {"Link": links.header(envelope["links"]), **representation.privacy(schema)}
+    return representation.answer(orjson.dumps(envelope), headers=headers)
+
+
+def read(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[str]]:
+    """The page without its rows, and the JSON of each of them."""
     only = frozenset(paging.get("fields", ()))
-    read = cursor.read if "cursor" in paging else window.read
-    envelope, rows = read(listing, schema, only, paging)
-    if not rows and listing.of is not None and queries.first(listing.of) is None:
-        raise NotFound("There is nothing here that such a list could belong to.")
+    by = cursor.read if "cursor" in paging else window.read
+    envelope, rows = by(listing, schema, only, paging)
     if not rows:
+        refuse_missing(listing)
         ticket.not_worth_it(request.environ)
     if "facets" in paging and "facets" not in envelope:
         named = paging["facets"]
         envelope["facets"] = totals.known(named, partial(totals.count, listing, named))[1]
-    envelope["results"] = [orjson.Fragment(row) for row in rows]
-    headers = {"Link": links.header(envelope["links"]), **representation.privacy(schema)}
-    return representation.answer(orjson.dumps(envelope), headers=headers)
+    return envelope, rows
+
+
+def refuse_missing(listing: Listing) -> None:
+    """NotFound where the thing that a list belongs to is not there."""
+    if listing.of is not None and queries.first(listing.of) is None:
+        raise NotFound("There is nothing here that such a list could belong to.")
