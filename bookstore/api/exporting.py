@@ -8,7 +8,7 @@ from typing import Any
 
 import marshmallow as ma
 import orjson
-from flask import Request, Response, request
+from flask import Flask, Request, Response, current_app, request
 
 from bookstore.api import negotiation, paging, representation
 from bookstore.api.errors import Refused
@@ -22,12 +22,15 @@ from bookstore.services import exports
 from bookstore.services.listing import Listing
 
 AT_ONCE = 3
-"""Files that a process makes at the same time: each holds a connection for as long as its client takes to read."""
+"""Files that a process makes at the same time, at most: each holds a connection for as long as its client reads."""
 
 SENT = 32_768
 """Bytes that go out together, at least."""
 
-_places = BoundedSemaphore(AT_ONCE)
+
+def register(app: Flask) -> None:
+    """Make places for files: never so many that nothing is left of the pool of connections."""
+    app.extensions["exports"] = BoundedSemaphore(min(AT_ONCE, app.config["DB_POOL_SIZE"]))
 
 
 def is_whole(facts: Mapping[str, Any], asked: Request) -> bool:
@@ -67,8 +70,9 @@ def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _made(listing: Listing, schema: type[ma.Schema], wanted: Representation, only: frozenset[str]) -> Iterator[bytes]:
     """An empty piece as soon as the first thing is read, and then the file; the end, or its close, frees all."""
-    if not _places.acquire(blocking=False):
-        raise Refused("unavailable", f"{AT_ONCE} files are being made already.", headers={"Retry-After": "5"})
+    places: BoundedSemaphore = current_app.extensions["exports"]
+    if not places.acquire(blocking=False):
+        raise Refused("unavailable", "As many files as can be are being made already.", headers={"Retry-After": "5"})
     try:
         column = representation.body_column(schema, listing.entity, only)
         with closing(exports.listed(listing, column)) as rows:
@@ -78,7 +82,7 @@ def _made(listing: Listing, schema: type[ma.Schema], wanted: Representation, onl
             page = Page(KINDS[schema], "", things, members(schema, only), sparse=bool(only))
             yield from _gathered(pages.pieces(wanted.name, page))
     finally:
-        _places.release()
+        places.release()
 
 
 def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:

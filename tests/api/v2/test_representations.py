@@ -10,6 +10,7 @@ import pytest
 from lxml import etree, html
 from pyld import jsonld
 
+from bookstore.formats import reader_for
 from tests.conftest import problem
 from tests.factories import a_book, a_magazine, an_author, an_isbn
 
@@ -169,6 +170,19 @@ def test_csv_is_read_by_the_csv_module(shown, book):
     told = {name: row[name] for name in ("title", "subtitle", "language", "format", "description")}
     assert told == {name: FULL[name] for name in told}
     assert found.headers["Content-Disposition"] == f'attachment; filename="book-{book["id"]}.csv"'
+
+
+@pytest.mark.parametrize("name", ["csv", "ndjson", "onix", "marc", "marcxml"])
+def test_what_goes_out_comes_in_again(shown, book, tmp_path, name):
+    path = tmp_path / "file"
+    path.write_bytes(shown("books", name).data)
+    (found,) = reader_for(path).read(path)
+    for member in ("title", "subtitle", "language", "year", "pages", "format", "description"):
+        assert getattr(found, member) == FULL[member], member
+    assert found.authors == tuple(author["name"] for author in FULL["authors"])
+    assert (found.isbn, found.publisher, found.price.amount) == (book["isbn"], "Harper", "14.99")
+    assert found.stock == (None if name.startswith("marc") else 12)
+    assert found.warnings == []
 
 
 def test_xml_and_text_hold_what_json_holds(shown, book):
