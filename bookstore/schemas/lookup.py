@@ -113,4 +113,4 @@ class BookFromIsbn(Schema):
     class Meta(Schema.Meta):
         """What the documentation shows."""
 
-        example = {name: Book.Meta.example[name] for name in ("isbn", "price", "stock", "categories")}
+        example = {name: Book.Meta.new[name] for name in ("isbn", "price", "stock", "categories")}

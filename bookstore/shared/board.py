@@ -3,18 +3,17 @@
 Who reads it waits for nobody; who writes it holds its lock, which ends with the process that has it.
 """
 
-import fcntl
 import mmap
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from hashlib import blake2s
 from pathlib import Path
-from threading import Lock
 from typing import BinaryIO
 
 import structlog
 from sqlalchemy import make_url
+
+from bookstore.shared.locks import Shared
 
 NUMBERS = 2**14 + 2**10
 WIDTH = 8
@@ -30,7 +29,7 @@ class Board:
             os.ftruncate(file.fileno(), NUMBERS * WIDTH)
         self._file = file
         self._numbers = memoryview(mmap.mmap(-1 if file is None else file.fileno(), NUMBERS * WIDTH)).cast("Q")
-        self._lock = Lock()
+        self._lock = Shared(file)
 
     @classmethod
     def at(cls, folder: Path | None, database_url: str) -> "Board":
@@ -57,15 +56,6 @@ class Board:
     def __setitem__(self, place: int, number: int) -> None:
         self._numbers[place] = number
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> AbstractContextManager[None]:
         """Alone among all who write."""
-        with self._lock:
-            if self._file is None:
-                yield
-                return
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
+        return self._lock.held()

@@ -11,7 +11,7 @@ from schemathesis.config import SchemathesisConfig
 from tests import schemathesis_hooks
 
 BRIEFLY = settings(
-    max_examples=3,
+    max_examples=2,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
     deadline=None,

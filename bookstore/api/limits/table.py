@@ -7,13 +7,12 @@ first makes room, so a flood from ever new addresses costs no more than this.
 import mmap
 import struct
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from hashlib import blake2b
-from threading import Lock
 from typing import BinaryIO
 
 from bookstore.api.limits.budgets import Budget, Spent, State
+from bookstore.shared.locks import Shared
 
 SLOT = struct.Struct("=16sdQ")
 """The key's digest, when the window ends (on the clock that all processes of a machine share), the calls in it."""
@@ -29,14 +28,13 @@ class Table:
     def __init__(self, file: BinaryIO | None = None) -> None:
         if file is not None:
             file.truncate(SIZE)
-        self._file = file
         self._area = mmap.mmap(-1 if file is None else file.fileno(), SIZE)
-        self._lock = Lock()
+        self._lock = Shared(file)
 
     def spend(self, budgets: Sequence[Budget], cost: int = 1) -> Spent:
         """Take the cost from all budgets, or from none; 0 only looks, -1 gives back."""
         digests = [blake2b(budget.key.encode(), digest_size=16).digest() for budget in budgets]
-        with self._held():
+        with self._lock.held():
             now = time.monotonic()
             found = [self._find(digest, now) for digest in digests]
             allowed = all(
@@ -80,21 +78,6 @@ class Table:
                 return offset
             ends[offset] = end
         return min(ends, key=ends.__getitem__)
-
-    @contextmanager
-    def _held(self) -> Iterator[None]:
-        """Alone among the threads and, by a lock that ends with its process, among the processes."""
-        with self._lock:
-            if self._file is None:
-                yield
-                return
-            import fcntl  # noqa: PLC0415  (where several processes serve, there is one; elsewhere not)
-
-            fcntl.lockf(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN)
 
 
 def _row(digest: bytes) -> int:

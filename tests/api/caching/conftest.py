@@ -1,7 +1,6 @@
 """Applications that keep answers: each process in its memory, and with Redis for all."""
 
 import pytest
-import redis
 
 from bookstore.settings.rates import rate_limits
 from tests.conftest import logged_in
@@ -25,12 +24,7 @@ def backend(pair):
 @pytest.fixture
 def shared(pair, request):
     """Settings of applications that share what is kept."""
-    if pair[1] == "memory":
-        return {}
-    url = request.getfixturevalue("redis_server")
-    with redis.Redis.from_url(url) as server:
-        server.flushdb()
-    return {"REDIS_URL": url}
+    return request.getfixturevalue("emptied_redis") if pair[1] == "redis" else {}
 
 
 @pytest.fixture

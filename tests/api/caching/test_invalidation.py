@@ -130,9 +130,9 @@ def test_counts_are_remembered_for_the_pages_of_a_list(anonymous, staff, count_q
     for page in (1, 2):
         with count_queries() as run:
             assert anonymous.get(f"{BOOKS}?page_size=2&page={page}").get_json()["count"] == 5
-        statements.append(len(run))
+        statements.append("\n".join(run).count("count("))
     a_book(staff, title="Another")
-    assert statements == [2, 1]
+    assert statements == [1, 0]
     assert anonymous.get(f"{BOOKS}?page_size=2&page=1").get_json()["count"] == 6
 
 

