@@ -19,8 +19,6 @@ COLUMNS = {
 """What a list tells of each thing, unless `fields` says otherwise."""
 
 NUMBERS = {"year", "price", "stock", "born", "died", "book_count", "pages"}
-PLACES = {"authors": "authors", "publisher": "publishers"}
-"""What has a page of its own, by the member that names it: publishers have none, but data."""
 
 
 def page() -> Response:

@@ -239,7 +239,7 @@ def test_a_list_is_a_table_with_links_and_a_thing_a_list_of_definitions(anonymou
     assert "Another" in anonymous.get(onwards, headers={"Accept": CHROME}).text
     thing = html.document_fromstring(anonymous.get(f"{V2}/books/{book['id']}", headers={"Accept": CHROME}).text)
     assert "14.99 EUR" in [text.strip() for text in thing.xpath("//dl/dd/text()")]
-    for url in thing.xpath("//a[@rel='alternate']/@href"):
+    for url in thing.xpath("//main//a/@href"):
         assert anonymous.get(url).status_code == 200
 
 
