@@ -12,6 +12,7 @@ from bookstore.api import (
     exporting,
     home,
     identity,
+    opds,
     options,
     security_headers,
     usage_page,
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
     versions.register(app, apis)
     home.register(app)
     usage_page.register(app)
+    opds.register(app)
     options.register(app)
     keeping.stand_in_front(app)
     versioning.register(app, apis)

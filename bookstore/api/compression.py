@@ -1,9 +1,8 @@
 """Compression of answers, and what it does to their ETags.
 
 Each coding is a representation of its own, so it has an ETag of its own: that of the state, with `-zstd`, `-br` or
-`-gzip`
-at its end. On the way in this mark is taken off, so that a tag holds whichever coding it came with, and everybody else
-deals with states alone; a 304 names the tag by which the client knows what it has.
+`-gzip` at its end. On the way in this mark is taken off, so that a tag holds whichever coding it came with, and
+everybody else deals with states alone; a 304 names the tag by which the client knows what it has.
 """
 
 import re
@@ -17,7 +16,8 @@ from bookstore.api.codings import CODINGS, IDENTITY
 WORTH = 500
 """Bytes that are worth it; what fits into a packet is not."""
 
-TYPES = frozenset({"application/json", "application/problem+json", "application/ld+json", "application/x-ndjson"})
+TYPES = frozenset({"application/json", "application/x-ndjson"})
+SUFFIXES = ("/xml", "+xml", "+json", "/javascript")
 PROBLEM = "application/problem+json"
 EMPTY = frozenset({204, 206, 304})
 VARIES = "Accept-Encoding"
@@ -82,7 +82,7 @@ def _compress(response: Response) -> Response:
 def _compressible(response: Response) -> bool:
     """Text, but no secrets: how well those compress beside what the client sent would give them away (BREACH)."""
     kind = response.mimetype
-    if not (kind in TYPES or kind.startswith("text/") or kind.endswith(("/xml", "+xml", "/javascript"))):
+    if not (kind in TYPES or kind.startswith("text/") or kind.endswith(SUFFIXES)):
         return False
     return kind == PROBLEM or "no-store" not in response.headers.get("Cache-Control", "")
 

@@ -1,4 +1,4 @@
-"""CORS: which pages of other origins may call the API (below /api) with scripts.
+"""CORS: which pages of other origins may call the API (below /api) and read its feeds (below /opds) with scripts.
 
 Callers say who they are by headers that scripts send themselves, never by what a browser adds: no answer allows
 credentials (cookies, remembered log-ins), so that `*` is no danger either.
@@ -15,7 +15,7 @@ SHOWN = (
 )
 """Headers that scripts may send, and those that they may read, beside what all may."""
 
-API, ANY = "/api", "*"
+OPEN, ANY = ("/api", "/opds"), "*"
 ASKING = ("Origin", "Access-Control-Request-Method")
 PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
         return Response(status=204) if _is_preflight() and _allowed(origins) else None
 
     def allow(response: Response) -> Response:
-        if not request.path.startswith(API):
+        if not request.path.startswith(OPEN):
             return response
         if ANY not in origins:
             response.vary.add("Origin")
@@ -50,7 +50,7 @@ def register(app: Flask) -> None:
 
 def _allowed(origins: frozenset[str]) -> str | None:
     """What the answer says of who may read it; `*` is said to all, since caches give one answer to all."""
-    if not request.path.startswith(API):
+    if not request.path.startswith(OPEN):
         return None
     return _named(origins, request.headers.get("Origin"))
 

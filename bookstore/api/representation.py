@@ -95,10 +95,15 @@ def privacy(schema: type[ma.Schema]) -> dict[str, str]:
 
 
 def answer(
-    body: bytes, *, etag: str | None = None, status: int = 200, headers: dict[str, str] | None = None
+    body: bytes,
+    *,
+    etag: str | None = None,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    media_type: str = MEDIA_TYPE,
 ) -> Response:
-    """JSON with its validator; 304 when the client has it already."""
-    response = Response(body, status, headers, mimetype=MEDIA_TYPE)
+    """JSON, or what else it is said to be, with its validator; 304 when the client has it already."""
+    response = Response(body, status, headers, content_type=media_type)
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     return validated(response, etag or generate_etag(body))
 

@@ -54,7 +54,7 @@ def listed(listing: Listing, schema: type[ma.Schema], asked: dict[str, Any]) -> 
     _refuse_what_does_not_fit(wanted, asked)
     if wanted.suffix and ALL_WAYS.isdisjoint(asked):
         return exporting.respond(listing, schema, wanted, frozenset(asked.get("fields", ())))
-    envelope, rows = paging.read(listing, schema, asked)
+    envelope, rows = paging.page(listing, schema, asked)
     tag = representation.digest(orjson.dumps(envelope), *map(str.encode, rows))
     things, shown = [orjson.loads(row) for row in rows], exporting.members(schema, asked.get("fields", ()))
     page = Page(KINDS[schema], request.path, things, shown, envelope, sparse="fields" in asked)

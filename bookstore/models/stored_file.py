@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Integer, String, select
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from bookstore.extensions import Base
 from bookstore.models.base import now
+from bookstore.models.product import Product
 from bookstore.models.types import Identifier, Instant
 from bookstore.values import limits
 
@@ -48,3 +49,12 @@ class StoredFile(Base):
     digest: Mapped[str] = mapped_column(String(limits.DIGEST))
     kept: Mapped[bool] = mapped_column(Boolean, default=False)
     noted_at: Mapped[datetime] = mapped_column(Instant, default=now)
+
+
+Product.cover_type = column_property(
+    select(StoredFile.media_type)
+    .where(StoredFile.product_id == Product.id, StoredFile.kept, StoredFile.role == "cover")
+    .correlate(Product.__table__)
+    .scalar_subquery(),
+    deferred=True,
+)

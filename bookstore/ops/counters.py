@@ -81,7 +81,7 @@ USAGE_LOST = Counter(
 
 CACHED = Counter(
     "bookstore_cache_requests",
-    "Requests for what may be kept: hit, miss, stale, or bypass, since the caller said who they are.",
+    "Requests for what may be kept: hit, miss, stale, or bypass, where the caller is known or asks for something else.",
     ("outcome", "endpoint", "version"),
     registry=REGISTRY,
 )

@@ -65,5 +65,9 @@ class Remembered:
         with self._lock:
             self._held[key] = held
             self._held.move_to_end(key)
-            while len(self._held) > self._capacity:
+            while len(self._held) > self._capacity or self._oldest < held.made - self._seconds:
                 self._held.popitem(last=False)
+
+    @property
+    def _oldest(self) -> float:
+        return next(iter(self._held.values())).made

@@ -20,6 +20,9 @@ from bookstore.values import limits
 LIFETIME = timedelta(days=30)
 """How long a session lasts after it was last renewed."""
 
+ONE = {traces.TOLD: True}
+"""For statements that change one session, which is told by its id: those of others are still remembered."""
+
 CLEARED = 100
 """Expired sessions that a log-in clears away, at most."""
 
@@ -70,7 +73,8 @@ def begin(user: Standing, place: Place = Place(), *, password_hash: str | None =
         current = db.session.execute(found.with_for_update(read=True)).first()
         if current is None:
             raise Outdated(passwords.WRONG)
-        db.session.execute(delete(Session.__table__).where(_session.id.in_(_expired(moment))))
+        expired = delete(Session.__table__).where(_session.id.in_(_expired(moment)))
+        db.session.execute(expired.execution_options(**ONE))  # of which nothing that is remembered still holds
         made = insert(Session.__table__).values(user_id=user.id, refresh_jti=jti, **values).returning(_session.id)
         session_id = db.session.execute(made).scalar_one()
     return Grant(Standing(*current), session_id, jti)
@@ -86,15 +90,13 @@ def renew(session_id: int, jti: str, user_id: int, place: Place = Place()) -> Gr
     good = (_session.id == session_id, _session.refresh_jti == jti, _session.expires_at > moment)
     active = select(*COLUMNS).where(_user.id == user_id, _user.active)
     with writing():
+        traces.changed("sessions", session_id)
         user = db.session.execute(active).first()
-        renewed = (
-            user
-            and db.session.execute(
-                update(Session.__table__).where(*good, _session.user_id == user_id).values(used).returning(_session.id)
-            ).scalar()
-        )
+        renewal = update(Session.__table__).where(*good, _session.user_id == user_id).values(used)
+        renewed = user and db.session.execute(renewal.returning(_session.id).execution_options(**ONE)).scalar()
         if not renewed:
-            db.session.execute(delete(Session.__table__).where(_session.id == session_id))
+            theft = delete(Session.__table__).where(_session.id == session_id)
+            db.session.execute(theft.execution_options(**ONE))
     if user is None or not renewed:
         raise Unauthenticated("The refresh token is not valid any more.")
     return Grant(Standing(*user), session_id, following)
@@ -141,7 +143,8 @@ def end(session_id: int, *, of: int | None = None) -> None:
     if of is not None:
         statement = statement.where(_session.user_id == of, _session.expires_at > now())
     with writing():
-        ended = db.session.execute(statement.returning(_session.id)).scalar()
+        traces.changed("sessions", session_id)
+        ended = db.session.execute(statement.returning(_session.id).execution_options(**ONE)).scalar()
     if ended is None:
         raise NotFound("There is no such session.")
 

@@ -20,6 +20,9 @@ from bookstore.models.base import Resource
 _trace: ContextVar["Trace | None"] = ContextVar("trace", default=None)
 _WORD = re.compile("[a-z_]+")
 
+TOLD = "told"
+"""An option of statements: which rows they change is told otherwise, or matters to nobody."""
+
 
 def row(table: str, number: int) -> str:
     """The tag of one row."""
@@ -78,6 +81,13 @@ def include(read: frozenset[str]) -> None:
         trace.read |= read
 
 
+def changed(table: str, number: int) -> None:
+    """One row of a table changes, or goes, by a statement with the option TOLD."""
+    trace = _trace.get()
+    if trace is not None:
+        trace.written.add(row(table, number))
+
+
 def wrote(table: str) -> None:
     """New rows go into a table past SQLAlchemy."""
     trace = _trace.get()
@@ -94,10 +104,17 @@ def _note(_connection: Any, _cursor: Any, statement: str, _values: Any, context:
     if compiled and (compiled.isinsert or compiled.isupdate or compiled.isdelete):
         table = compiled.statement.table.name
         trace.written.add(table)
-        if not (trace.flushing or compiled.isinsert):
+        if _changes_unknown_rows(trace, compiled) and not context.execution_options.get(TOLD):
             trace.written.add(rows(table))
     else:
         trace.read |= _read_by(statement)
+
+
+def _changes_unknown_rows(trace: Trace, compiled: Any) -> bool:
+    """An UPDATE or a DELETE that no flush makes, or an INSERT that changes what is there already."""
+    if compiled.isinsert:
+        return getattr(compiled.statement, "_post_values_clause", None) is not None
+    return not trace.flushing
 
 
 @lru_cache(1024)

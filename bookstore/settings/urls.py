@@ -5,6 +5,7 @@ from email.utils import formataddr, parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from redis import ConnectionPool
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -43,6 +44,11 @@ def redis_url(value: str) -> str | None:
     """Redis or Valkey, if any."""
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ConfigurationError("REDIS_URL must start with redis://, rediss:// or unix://.")
+    try:
+        if value:
+            ConnectionPool.from_url(value).make_connection()  # which connects to nothing yet
+    except (ValueError, TypeError):
+        raise ConfigurationError("REDIS_URL is not a URL such as redis://:password@host:6379/0.") from None
     return value or None
 
 

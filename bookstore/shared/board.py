@@ -15,6 +15,9 @@ from sqlalchemy import make_url
 
 from bookstore.shared.locks import Shared
 
+LAYOUT = 1
+"""What is where on it: another release that has it otherwise has another board."""
+
 NUMBERS = 2**14 + 2**10
 WIDTH = 8
 
@@ -26,7 +29,7 @@ class Board:
 
     def __init__(self, file: BinaryIO | None = None) -> None:
         if file is not None:
-            os.ftruncate(file.fileno(), NUMBERS * WIDTH)
+            make_room(file, NUMBERS * WIDTH)
         self._file = file
         self._numbers = memoryview(mmap.mmap(-1 if file is None else file.fileno(), NUMBERS * WIDTH)).cast("Q")
         self._lock = Shared(file)
@@ -36,10 +39,10 @@ class Board:
         """The board of all who work on a database from this machine; a database in memory is its process's own."""
         if folder is None or make_url(database_url).database in (None, "", ":memory:"):
             return cls()
-        name = blake2s(database_url.encode(), digest_size=8).hexdigest()
+        name = f"board-{LAYOUT}-{blake2s(_database(database_url).encode(), digest_size=8).hexdigest()}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(folder / f"board-{name}", os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
             return cls(os.fdopen(descriptor, "r+b", buffering=0))
         except OSError as error:
             log.warning("board_not_shared", folder=str(folder), error=type(error).__name__)
@@ -59,3 +62,19 @@ class Board:
     def held(self) -> AbstractContextManager[None]:
         """Alone among all who write."""
         return self._lock.held()
+
+
+def make_room(file: BinaryIO, size: int) -> None:
+    """Let a file have so many bytes, for certain: in memory, a hole in it on a full disk would end the process."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, size)
+    elif os.fstat(file.fileno()).st_size < size:
+        os.ftruncate(file.fileno(), size)
+
+
+def _database(url: str) -> str:
+    """Which database it is, however its URL is spelt and whoever logs in."""
+    found = make_url(url)
+    if found.get_backend_name() == "sqlite":
+        return str(Path(found.database or "").resolve())
+    return f"{found.host}:{found.port}/{found.database}"

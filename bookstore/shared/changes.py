@@ -109,7 +109,10 @@ class Changes:
         return tuple(sorted({crc32(tag.encode()) % PLACES for tag in tags}))
 
     def tell(self, tags: Iterable[str]) -> None:
-        """These have changed: after the commit, before the answer. Nothing fails by it."""
+        """These have changed: after the commit, before the answer. Nothing fails by it.
+
+        Other servers may reach a Redis that was away for this one just now: so it is asked whatever came of that.
+        """
         found = self.places(tags)
         if not found:
             return
@@ -120,8 +123,11 @@ class Changes:
                     self._board[FIRST + place] = moment
                 self._board[LATEST] = moment
             return
+        if self._board[OWED]:
+            self._paid(insist=True)
+            return
         try:
-            self._reach.run(_TELL, [KEY], found)
+            self._reach.run(_TELL, [KEY], found, insist=True)
         except Away:
             self._owe()
 
@@ -149,19 +155,19 @@ class Changes:
                 self._board[EPOCH] = fresh_epoch()
         else:
             self._owe()
-            self._paid()
+            self._paid(insist=True)
 
     def _owe(self) -> None:
         with self._board.held():
             self._board[OWED] = fresh_epoch()
 
-    def _paid(self) -> bool:
+    def _paid(self, *, insist: bool = False) -> bool:
         """Whether what was owed is settled: Redis begins a new epoch, and nobody owes anything since."""
         owed, reach = self._board[OWED], self._reach
         if reach is None:
             return True
         try:
-            reach.run(_VOID, [KEY], [fresh_epoch()])
+            reach.run(_VOID, [KEY], [fresh_epoch()], insist=insist)
         except Away:
             return False
         with self._board.held():

@@ -1,5 +1,6 @@
 """A lock among the threads of a process, and by a file among processes: it ends with the process that has it."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -19,8 +20,6 @@ class Shared:
             if self._file is None:
                 yield
                 return
-            import fcntl  # noqa: PLC0415  (where several processes serve, there is one; elsewhere not)
-
             fcntl.lockf(self._file, fcntl.LOCK_EX)
             try:
                 yield

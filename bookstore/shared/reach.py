@@ -45,14 +45,14 @@ class Reach:
         """Whether it was away when it was last looked for."""
         return self._away
 
-    def run(self, script: str, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
+    def run(self, script: str, keys: Sequence[str], arguments: Sequence[Any], *, insist: bool = False) -> Any:
         """What a script answers; Away when nobody does."""
-        return self.ask(lambda: self._script(script)(keys, arguments))
+        return self.ask(lambda: self._script(script)(keys, arguments), insist=insist)
 
-    def ask(self, work: Callable[[], T]) -> T:
-        """What comes of some work with Redis; Away when it fails, or has failed just now."""
+    def ask(self, work: Callable[[], T], *, insist: bool = False) -> T:
+        """What comes of some work with Redis; Away when it fails or, unless one must `insist`, has failed just now."""
         now = time.monotonic()
-        if self._away and now < self._again:
+        if self._away and now < self._again and not insist:
             raise Away
         self._again = now + PAUSE
         try:
@@ -66,22 +66,21 @@ class Reach:
 
     def _script(self, text: str) -> Script:
         """A script with the connection of this thread."""
-        held: dict[str, Script] = self._local.__dict__
-        if text not in held:
-            held[text] = self._client().register_script(text)
-        return held[text]
-
-    def _client(self) -> Redis:
         if not hasattr(self._local, "client"):
-            self._local.client = Redis.from_url(
-                self._url,
-                single_connection_client=True,
-                socket_timeout=TIMEOUT,
-                socket_connect_timeout=TIMEOUT,
-                retry=Retry(NoBackoff(), 1, supported_errors=(Disconnected,)),
-            )
-        client: Redis = self._local.client
-        return client
+            self._local.client, self._local.scripts = self._connection(), {}
+        scripts: dict[str, Script] = self._local.scripts
+        if text not in scripts:
+            scripts[text] = self._local.client.register_script(text)
+        return scripts[text]
+
+    def _connection(self) -> Redis:
+        return Redis.from_url(
+            self._url,
+            single_connection_client=True,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            retry=Retry(NoBackoff(), 1, supported_errors=(Disconnected,)),
+        )
 
     def _tell(self, *, away: bool, **words: str) -> None:
         """Say it once, when it changes."""

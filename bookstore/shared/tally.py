@@ -30,6 +30,8 @@ class Totals(NamedTuple):
 
 COLUMNS = {name: place for place, name in enumerate(Totals._fields)}
 WIDTH = 8
+HOLDER = WIDTH - 1
+"""Where a row names the process whose memory it tells of."""
 
 
 class Tally:
@@ -38,8 +40,6 @@ class Tally:
     def __init__(self, board: Board) -> None:
         self._board = board
         self._row = FIRST + int(os.environ.get(PLACE) or os.getpid()) % ROWS * WIDTH
-        if PLACE in os.environ:
-            self.hold(entries=0, size=0)  # whatever the last worker in this place had
 
     def count(self, outcome: str) -> None:
         """One more request."""
@@ -49,13 +49,27 @@ class Tally:
         """So much is in memory now."""
         self._board[self._row + COLUMNS["entries"]] = entries
         self._board[self._row + COLUMNS["bytes"]] = size
+        self._board[self._row + HOLDER] = os.getpid()
 
     def totals(self) -> Totals:
         """Of all processes."""
         rows = range(FIRST, FIRST + ROWS * WIDTH, WIDTH)
-        return Totals(*(sum(self._board[row + place] for row in rows) for place in COLUMNS.values()))
+        alive = [row for row in rows if _is_alive(self._board[row + HOLDER])]
+        held = dict.fromkeys(("entries", "bytes"), alive)
+        return Totals(*(sum(self._board[row + at] for row in held.get(name, rows)) for name, at in COLUMNS.items()))
 
     def reset(self) -> None:
         """Count from nothing again."""
         for place in range(FIRST, FIRST + ROWS * WIDTH):
             self._board[place] = 0
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process is there still, or another by its number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return pid > 0

@@ -14,6 +14,7 @@ PATHS = (
     "/api/v2/auth/token",
     "/api/v2/nowhere",
     "/api/v2/users/me?version=2",
+    "/opds/v2/books",
 )
 
 

@@ -66,15 +66,25 @@ class Front:
             return self._made(key, environ, start_response)
 
     def _hit(self, key: str, environ: Environ) -> Hit | None:
-        """What is kept, holds, and is within the caller's budgets."""
-        kept = self._store.get(key)
-        if kept is None or not 0 <= time() - kept.made < self._seconds:
-            return None
+        """What is kept, holds, and is within the caller's budgets: here, or else where all keep theirs."""
+        for _ in range(2):
+            kept = self._store.get(key)
+            if kept is None:
+                break
+            if 0 <= time() - kept.made < self._seconds:
+                hit = self._holding(kept, environ)
+                if hit is not None or STALE not in environ:
+                    return hit
+            self._store.forget(key)
+        return None
+
+    def _holding(self, kept: Kept, environ: Environ) -> Hit | None:
         unchanged = etags.seen(compression.unmarked(environ.get("HTTP_IF_NONE_MATCH", "")), kept.etag)
         spent, news = self._spend(kept, environ, 0 if unchanged else 1)
         if news is None or not news.none_since(kept.mark):
             environ[STALE] = True
             return None
+        environ.pop(STALE, None)
         return None if spent is not None and not spent.allowed else Hit(kept, spent, unchanged)
 
     def _spend(self, kept: Kept, environ: Environ, cost: int) -> tuple[Spent | None, News | None]:

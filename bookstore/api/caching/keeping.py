@@ -14,7 +14,7 @@ from bookstore.extensions import changes
 from bookstore.services.remembered import Remembered
 
 HEADER = "Cache-Status"
-VALUES = 10_000
+VALUES = 2_000
 """Counts, facets and callers that a process remembers."""
 
 SECONDS = 5.0

@@ -8,6 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 from bookstore.api.negotiation import JSON, READS, REPRESENTATIONS, prefers_json
 from bookstore.api.selectors import SELECTION
 
+USUAL = 200
+"""Characters of a query whose normal form is remembered."""
+
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_IF_MATCH", "HTTP_RANGE")
 """Headers of requests whose answers are for their caller alone, or depend on more than the URL."""
 
@@ -31,16 +34,22 @@ def key_of(environ: Mapping[str, Any]) -> str | None:
     return f"{environ['wsgi.url_scheme']} {way} {environ['PATH_INFO']}?{query}"
 
 
-@lru_cache(4096)
 def normal(query: str) -> str | None:
-    """The query with its parameters in one order and one spelling; None for steps of a walk, which nobody repeats,
-    and for what is not shown as JSON, which is not kept.
+    """The query with its parameters in one order and one spelling; None for what is not kept.
+
+    Steps of a walk nobody repeats, and other representations than JSON are asked for seldom.
     """
-    if not query:
-        return ""
-    parameters = sorted(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
+    return _known(query) if len(query) <= USUAL else _normal(query)
+
+
+def _normal(query: str) -> str | None:
+    text = query.encode("latin-1").decode("utf-8", "surrogateescape")  # as WSGI has it, and as it was meant
+    parameters = sorted(parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
     if any(name == "cursor" and value for name, value in parameters):
         return None
     if any(name == "format" and value in REPRESENTATIONS and value != JSON.name for name, value in parameters):
         return None
     return urlencode(parameters, errors="surrogateescape")
+
+
+_known = lru_cache(2048)(_normal)

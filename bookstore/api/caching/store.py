@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from bookstore.shared.reach import TIMEOUT, Away, Reach
 from bookstore.shared.tally import Tally
 
 PREFIX = "bookstore:answers:"
+SHAPING = ("SECRET_KEY", "V1_SUNSET", "CORS_ORIGINS", "REQUIRE_IF_MATCH")
+"""Settings that answers show: signed cursors, headers."""
 
 
 class Bytes(BaseSerializer):
@@ -34,15 +36,17 @@ class Bytes(BaseSerializer):
 class Store:
     """Answers by their keys."""
 
-    def __init__(self, near: Memory, tally: Tally, far: Any = None, reach: Reach | None = None) -> None:
-        self.near, self.tally, self._far, self._reach = near, tally, far, reach
+    def __init__(
+        self, near: Memory, tally: Tally, far: Any = None, reach: Reach | None = None, release: bytes = b""
+    ) -> None:
+        self.near, self.tally, self._far, self._reach, self._release = near, tally, far, reach, release
 
     def get(self, key: str) -> Kept | None:
         """The answer that is kept, whether or not it still holds."""
         found = self.near.get(key)
         if found is None and self._reach is not None:
             with suppress(Away):
-                kept = self._reach.ask(partial(self._far.get, _digest(key)))
+                kept = self._reach.ask(partial(self._far.get, self._digest(key)))
                 found = kept and loads(kept)
             if found is not None:
                 self._remember(key, found)
@@ -54,8 +58,12 @@ class Store:
             return False
         if self._reach is not None:
             with suppress(Away):
-                self._reach.ask(partial(self._far.set, _digest(key), kept.dumps()))
+                self._reach.ask(partial(self._far.set, self._digest(key), kept.dumps()))
         return True
+
+    def forget(self, key: str) -> None:
+        """Let go of an answer that does not hold; another process may have made it anew."""
+        self.near.delete(key)
 
     def clear(self) -> int | None:
         """Let go of all that this process reaches; how many answers that were in Redis, if it is there."""
@@ -72,6 +80,10 @@ class Store:
             return False
         self.tally.hold(entries=len(self.near), size=self.near.used)
         return True
+
+    def _digest(self, key: str) -> str:
+        """A key in Redis; another release answers in its own way, and has its own."""
+        return blake2s(key.encode("utf-8", "surrogateescape"), digest_size=20, key=self._release).hexdigest()
 
     def _far_keys(self) -> Iterator[bytes]:
         found: Iterator[bytes] = self._far._read_client.scan_iter(f"{PREFIX}*", count=1000)
@@ -95,18 +107,12 @@ def opened(app: Flask, reach: Reach | None) -> Store:
     tally = app.extensions["tally"]
     if reach is None:
         return Store(backends.cache, tally)
-    return Store(Memory(app.config["CACHE_MEGABYTES"] * MEGABYTE), tally, backends.cache, reach)
+    return Store(Memory(app.config["CACHE_MEGABYTES"] * MEGABYTE), tally, backends.cache, reach, _release(app))
 
 
-def _digest(key: str) -> str:
-    """A key in Redis; another release answers in its own way, and has its own."""
-    return blake2s(f"{_release()} {key}".encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
-
-
-@cache
-def _release() -> str:
-    """What tells this code from any other."""
-    digest = blake2s()
-    for path in sorted(Path(__file__).parents[2].rglob("*.py")):
+def _release(app: Flask) -> bytes:
+    """What tells the answers of this code with these settings from all others."""
+    digest = blake2s(repr([app.config[name] for name in SHAPING]).encode())
+    for path in sorted(Path(app.root_path).rglob("*.py")):
         digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest.digest()

@@ -1,4 +1,7 @@
-"""Each request of the API is counted before its view, and also where there is none; its answer tells what is left."""
+"""Each request of the API, and of the feeds beside it, is counted before its view; its answer tells what is left.
+
+Where there is no view, it counts all the same.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,6 +18,9 @@ from bookstore.api.limits.budgets import Spent
 from bookstore.api.limits.scopes import ACCOUNT, CATALOGUE, EXPORT, FREE, SEARCH, scope_of
 from bookstore.errors import Unauthenticated
 from bookstore.extensions import changes
+
+COUNTED = ("/api/", "/opds/")
+"""Below these paths each request counts, whether or not there is anything."""
 
 DOCUMENTATION = "docs"
 """The blueprint of pages and documents that anyone may read as often as they like."""
@@ -33,7 +39,7 @@ def _count() -> None:
     """Take one from the caller's budgets, or refuse."""
     g.pop("spent", None)
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]  (the proxy costs each time)
-    below = f"{asked.environ['PATH_INFO']}/".startswith("/api/")
+    below = f"{asked.environ['PATH_INFO']}/".startswith(COUNTED)
     if not below or asked.method == "OPTIONS" or asked.blueprint == DOCUMENTATION:
         return
     facts = _facts(asked)

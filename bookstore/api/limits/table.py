@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import BinaryIO
 
 from bookstore.api.limits.budgets import Budget, Spent, State
+from bookstore.shared.board import make_room
 from bookstore.shared.locks import Shared
 
 SLOT = struct.Struct("=16sdQ")
@@ -27,7 +28,7 @@ class Table:
 
     def __init__(self, file: BinaryIO | None = None) -> None:
         if file is not None:
-            file.truncate(SIZE)
+            make_room(file, SIZE)
         self._area = mmap.mmap(-1 if file is None else file.fileno(), SIZE)
         self._lock = Shared(file)
 

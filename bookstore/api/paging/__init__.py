@@ -3,7 +3,7 @@
 A list costs one statement, its total included, and one more where facets are counted, whatever is nested in it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -19,19 +19,19 @@ from bookstore.errors import NotFound
 from bookstore.services import queries
 from bookstore.services.listing import Listing
 
-__all__ = ["PAGING", "list_parameters", "read", "refuse_missing", "respond"]
+__all__ = ["PAGING", "list_parameters", "page", "refuse_missing", "respond"]
 
 
 def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> Response:
     """The page of a list that the paging parameters ask for."""
-    envelope, rows = read(listing, schema, paging)
+    envelope, rows = page(listing, schema, paging)
     envelope["results"] = [orjson.Fragment(row) for row in rows]
     headers = {"Link": links.header(envelope["links"]), **representation.privacy(schema)}
     return representation.answer(orjson.dumps(envelope), headers=headers)
 
 
-def read(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[str]]:
-    """The page without its rows, and the JSON of each of them."""
+def page(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The same as it is told: the envelope, but for its results, and these as JSON each."""
     only = frozenset(paging.get("fields", ()))
     by = cursor.read if "cursor" in paging else window.read
     envelope, rows = by(listing, schema, only, paging)

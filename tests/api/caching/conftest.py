@@ -7,6 +7,7 @@ from tests.conftest import logged_in
 from tests.factories import a_book
 
 BOOKS = "/api/v2/books"
+SECRET = "one secret of all processes, and long enough"
 
 
 @pytest.fixture(params=[("sqlite", "memory"), ("postgresql", "redis"), ("postgresql", "memory")], ids="-".join)
@@ -33,7 +34,7 @@ def make(make_app, shared):
 
     def make(*, anonymous="100000/minute", **settings):
         rates = rate_limits({"RATELIMIT_ANONYMOUS": anonymous, "RATELIMIT_CREATE": "unlimited"})
-        return make_app(RATELIMIT_ENABLED=True, RATELIMITS=rates, **shared, **settings)
+        return make_app(RATELIMIT_ENABLED=True, RATELIMITS=rates, SECRET_KEY=SECRET, **shared, **settings)
 
     return make
 

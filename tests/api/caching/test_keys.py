@@ -24,6 +24,14 @@ def test_one_list_has_one_key_however_it_is_spelt(app, anonymous, book):
     assert len({one.data for one in answers}) == entries(app) == 1
 
 
+def test_bytes_are_the_text_that_they_mean(anonymous, staff):
+    a_book(staff, title="Élan")
+    assert anonymous.get(f"{BOOKS}?q=%C3%A9lan").get_json()["count"] == 1
+    raw = anonymous.get(BOOKS, environ_overrides={"QUERY_STRING": "q=élan".encode().decode("latin-1")})
+    assert (raw.get_json()["count"], outcome(raw)) == (1, "hit")
+    assert anonymous.get(f"{BOOKS}?q=%C3%83%C2%A9lan").get_json()["count"] == 0
+
+
 def test_spellings_that_are_kept_differ_in_nothing_when_they_are_made(make, book):
     bodies = {
         make().test_client().get(f"{BOOKS}?{query}").data for query in ("q=momo&page_size=5", "page_size=5&q=momo")
@@ -44,6 +52,7 @@ def test_versions_that_are_asked_for_by_headers_say_so_when_they_are_kept(anonym
             found = anonymous.get("/api/books", headers=headers)
             assert (found.status_code, found.headers["API-Version"]) == (200, "2")
             assert "Accept-Version" in found.headers["Vary"]
+        assert outcome(found) == "hit"
     assert "Accept-Version" not in anonymous.get(BOOKS).headers["Vary"]
 
 
