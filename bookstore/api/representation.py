@@ -108,11 +108,16 @@ def answer(
     return validated(response, etag or generate_etag(body))
 
 
-def validated(response: Response, tag: str) -> Response:
-    """An answer with its validator: 304 when the client has it already; 412 when it wanted another state."""
-    response.set_etag(tag)
+def digest(*parts: bytes) -> str:
+    """A tag for what these are all there is of."""
+    return blake2s(b"\0".join(parts), digest_size=16).hexdigest()
+
+
+def validated(response: Response, tag: str, *, weak: bool = False) -> Response:
+    """The answer with its validator, 304 when the client has it already; a `weak` one never holds for If-Match."""
+    response.set_etag(tag, weak)
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
-        if not etags.same(request.headers.get("If-Match", "*"), tag):
+        if not etags.same(request.headers.get("If-Match", "*"), "" if weak else tag):
             raise Refused("precondition-failed")
         if etags.seen(request.headers.get("If-None-Match", ""), tag):
             response.status_code = 304
