@@ -24,8 +24,8 @@ class Cover(Thumbnail):
         ma.fields.Nested(Thumbnail),
         dump_only=True,
         metadata={
-            "description": "At most three, the smallest first; none as long as they are being made. None is larger than "
-            "the cover: one that fits as it is stands here itself, once, as the last or only one."
+            "description": "At most three, the smallest first; none as long as they are being made. None is larger "
+            "than the cover: one that fits as it is stands here itself, once, as the last or only one."
         },
     )
 
