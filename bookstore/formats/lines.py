@@ -34,7 +34,7 @@ def records(path: Path, name: str, recorder: Recorder) -> Iterator[Record]:
         number = 0
         try:
             for number, line in enumerate(_lines(file), 1):
-                if stripped := line.strip(b"\r\n "):
+                if line != b"\n" and (stripped := line.strip(b"\r\n ")):
                     yield record(number, stripped, name, recorder)
         except streams.DAMAGED as damage:
             yield Rejected(number + 1, f"the file is damaged from here on: {damage}", Raw(name, b""), damage=True)

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from io import BufferedIOBase
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,12 @@ DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)
 """What reading a broken gzip file raises."""
 
 HEAD = 65_536
+RATIO = 50
+"""How many times its size a file of strangers may unpack to; catalogues are packed to a tenth or a twentieth."""
+
+FLOOR, MOST = 10_000_000, 2_000_000_000
+"""Bytes that any file may unpack to, and that none may exceed, whatever its size."""
+
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
@@ -34,9 +40,13 @@ class Encoding(NamedTuple):
 
 def opened(path: Path) -> BufferedIOBase:
     """The bytes of a file, unzipped where it is gzipped, whatever its name."""
-    with path.open("rb") as file:
-        zipped = file.read(2) == _GZIP
-    return gzip.open(path, "rb") if zipped else path.open("rb")
+    return gzip.open(path, "rb") if _is_zipped(path) else path.open("rb")
+
+
+def outgrows(path: Path) -> bool:
+    """Whether a gzipped file unpacks to more than its size allows; no more than that is unpacked to find out."""
+    allowed = min(max(path.stat().st_size * RATIO, FLOOR), MOST)
+    return _is_zipped(path) and any(size > allowed for size in accumulate(map(len, _chunks(path))))
 
 
 def head(path: Path, size: int = HEAD) -> str:
@@ -71,6 +81,11 @@ def bad_byte(text: str) -> str | None:
 def presentable(text: str) -> str:
     """The text with bytes that could not be decoded as U+FFFD, so that it can be written again."""
     return _BAD_BYTE.sub("\ufffd", text)
+
+
+def _is_zipped(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
 
 
 def _codec_of(start: bytes) -> str | None:

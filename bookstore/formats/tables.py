@@ -26,6 +26,7 @@ LINE_SIZE = 4_000_000
 RETRIES = 1000
 """How often lines are read again behind a row of several lines that was none; a bound on the time of broken files."""
 
+_BLANK = frozenset({"\n", "\r", "\r\n"})
 _OWN = {"_line", "_reason", "_surplus"}
 
 csv.field_size_limit(FIELD_SIZE)
@@ -135,6 +136,8 @@ class Table:
                 reader = None
             elif row:
                 yield line, row
+            else:
+                lines.skip_blank()
 
     def _fault_of(self, row: list[str]) -> str | None:
         if self._lines.ended:
@@ -185,12 +188,23 @@ class _Lines:
     def first(self) -> str:
         """The first line of the text that is not blank; it is still to be read."""
         try:
-            while (line := self._read(LINE_SIZE)) in {"\n", "\r", "\r\n"}:
+            while (line := self._read(LINE_SIZE)) in _BLANK:
                 self._number += 1
         except streams.DAMAGED:
             return ""
         self._again.append(line)
         return line
+
+    def skip_blank(self) -> None:
+        """Goes by blank lines, of which a file may hold millions, without making rows of them."""
+        self.start_row()
+        try:
+            while (line := self._again.popleft() if self._again else self._read(LINE_SIZE)) in _BLANK:
+                self._number += 1
+        except streams.DAMAGED:
+            return  # whoever reads on meets it again
+        if line:
+            self._again.appendleft(line)
 
     def first_of_row(self) -> str:
         """The first line that the row has taken."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 
 from bookstore.errors import Invalid, NotFound
-from bookstore.formats import UnknownFormat, reader_for
+from bookstore.formats import UnknownFormat, reader_for, streams
 from bookstore.formats.reader import Reader
 from bookstore.jobs.progress import Progress
 from bookstore.services import imports, jobs, uploads
@@ -23,6 +23,10 @@ ROOM = 50_000_000
 """Characters that they may have together."""
 
 DAMAGED = "The file is damaged: nothing behind the last line that is reported could be read."
+OUTGROWN = (
+    f"The file unpacks to more than {streams.RATIO} times its size, or to more than "
+    f"{streams.MOST // 1_000_000:,} MB: send it in parts, or unpacked."
+)
 FRUITLESS = "Nothing was taken in: all lines were rejected."
 
 
@@ -33,6 +37,8 @@ def run(  # noqa: PLR0913  (what an import is asked with)
     path = folder() / upload
     if not path.is_file():
         raise NotFound("The file that was sent is not there any more: send it again.")
+    if streams.outgrows(path):
+        raise Invalid(OUTGROWN)
     try:
         reader = reader_for(path, format, called=file)
     except UnknownFormat as unknown:

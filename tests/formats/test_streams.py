@@ -43,6 +43,20 @@ def test_the_head_is_text_whether_zipped_or_not(file, zipped):
     assert streams.head(file("\ufeffÄ,b", zipped=zipped)) == "Ä,b"
 
 
+def test_a_file_may_unpack_to_so_many_times_its_size_and_no_more(file, monkeypatch):
+    assert not streams.outgrows(file(b"\n" * 10_000_000, zipped=True))
+    assert streams.outgrows(file(b"\n" * 10_000_001, zipped=True))
+    monkeypatch.setattr(streams, "RATIO", 5000)
+    assert not streams.outgrows(file(b"\n" * 10_000_001, zipped=True))
+    assert not streams.outgrows(file(b"\n" * 10_000_001))
+
+
+def test_no_file_may_unpack_to_more_than_the_most(file, monkeypatch):
+    monkeypatch.setattr(streams, "MOST", 1000)
+    assert streams.outgrows(file(b"\n" * 1001, zipped=True))
+    assert not streams.outgrows(file(b"\n" * 1000, zipped=True))
+
+
 def test_the_head_of_a_damaged_file_is_empty(file):
     assert streams.head(file(b"\x1f\x8bnothing")) == ""
 

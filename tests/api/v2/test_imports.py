@@ -152,6 +152,15 @@ def test_what_can_not_be_taken_in_fails_with_a_reason(take_in, kept, content, re
     assert not any(upload in shown["errors"][0]["detail"] for upload in ("/", "uploads"))
 
 
+@pytest.mark.parametrize("head", [b"title\nT\n", b'{"title": "T"}\n'])
+def test_a_file_that_unpacks_to_very_much_is_refused_before_it_is_read(take_in, staff, head):
+    shown = take_in(gzip.compress(head + b"\n" * 100_000_000), "books.gz")
+    assert (shown["state"], shown["summary"]) == ("failed", None)
+    assert "unpacks to more than 50 times its size" in shown["errors"][0]["detail"]
+    assert staff.get("/api/v2/books").get_json()["count"] == 0
+    assert take_in(gzip.compress(head + b"\n" * 1_000_000), "books.gz")["summary"]["created"] == 1
+
+
 def test_a_failed_import_tells_its_figures_and_lines_too(take_in, staff):
     shown = take_in("isbn,title\n,\n")
     assert figures(shown) == {"read": 1, "rejected": 1}
