@@ -41,6 +41,7 @@ class CatalogueCsv:
     def read(self, path: Path) -> Iterator[Record]:
         """A record a row; a wrong value rejects its row."""
         with tables.opened(path) as table:
+            yield from table.remarks()
             unknown = table.unknown(COLUMNS)
             if unknown:
                 yield Remark(1, f"the columns {', '.join(unknown)} are not known, and not taken in")

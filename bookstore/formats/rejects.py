@@ -33,6 +33,7 @@ class Rejects:
     def read(self, path: Path) -> Iterator[Record]:
         """The records of the lines."""
         with tables.opened(path) as table:
+            yield from table.remarks()
             yield from table.records(("_format", "_record"), self._record, needs=("_format", "_record"))
 
     def mendable(self, source: object) -> Mapping[str, str]:

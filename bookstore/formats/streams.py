@@ -23,6 +23,9 @@ FLOOR, MOST = 10_000_000, 2_000_000_000
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
+_WHOLE = re.compile("[^\x00-\x7f\udc80-\udcff]")
+"""A character beyond ASCII that could be decoded."""
+
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -61,7 +64,7 @@ def head(path: Path, size: int = HEAD) -> str:
 
 
 def encoding(path: Path) -> Encoding:
-    """A file's encoding: its byte order mark's, else UTF-8, else whichever of UTF-8 and cp1252 it breaks less."""
+    """A file's encoding: its byte order mark's, else UTF-8 where no more than few lines break that, else cp1252."""
     codec = _codec_of(next(_chunks(path, 4), b""))
     if codec == "utf-16":
         return Encoding(codec, "replace", faulty=False)
@@ -114,12 +117,16 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _is_mostly_utf8(path: Path) -> bool:
-    """Whether there are at least as many whole UTF-8 characters beyond ASCII as bytes that fit nowhere."""
+    """Whether whole UTF-8 characters beyond ASCII stand in as many lines as bad bytes do, or bad ones in hardly any.
+
+    Text in cp1252 makes such characters by accident only, so a file without any is none of UTF-8.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
-    good = bad = 0
+    lines = good = bad = 0
     for chunk in chain(_chunks(path), [b""]):
-        text = decoder.decode(chunk, final=not chunk)
-        broken = len(_BAD_BYTE.findall(text))
-        bad += broken
-        good += len(text) - len(text.encode("ascii", "ignore")) - broken
-    return good >= bad
+        for line in decoder.decode(chunk, final=not chunk).splitlines():
+            lines += 1
+            if not line.isascii():
+                good += _WHOLE.search(line) is not None
+                bad += _BAD_BYTE.search(line) is not None
+    return good > 0 and bad <= max(good, lines // 100)

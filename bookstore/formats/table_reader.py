@@ -25,6 +25,7 @@ class TableReader:
     def read(self, path: Path) -> Iterator[Record]:
         """A record a row."""
         with tables.opened(path) as table:
+            yield from table.remarks()
             yield from table.records(self.columns, self.recorder)
 
     def mendable(self, source: object) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from typing import BinaryIO, TextIO, cast
 
 from bookstore.formats import streams
 from bookstore.formats.refusal import Refused
-from bookstore.values.records import Record, Rejected
+from bookstore.values.records import Record, Rejected, Remark
 
 DELIMITERS = ",;\t"
 FIELD_SIZE = 1_000_000
@@ -45,9 +45,9 @@ Picker = Callable[[list[str]], Sequence[str]]
 class Table:
     """An open table: its `header`, its `delimiter`, and its rows."""
 
-    def __init__(self, stream: TextIO, *, faulty: bool = False):
+    def __init__(self, stream: TextIO, *, faulty: bool = False, guessed: bool = False):
         self._lines = _Lines(stream)
-        self._faulty = faulty
+        self._faulty, self._guessed = faulty, guessed
         self._width: int | None = None
         self._retries = RETRIES
         self.header: tuple[str, ...] = ()
@@ -66,6 +66,11 @@ class Table:
         known = {fold(column) for column in columns} | _OWN
         read = {place for column, place in self._places.items() if column in known}
         return [name for place, name in enumerate(self.header) if place not in read]
+
+    def remarks(self) -> Iterator[Remark]:
+        """What there is to know of the table as a whole."""
+        if self._guessed:
+            yield Remark(1, "the file is not in UTF-8, so that it is read as Windows-1252: save it as UTF-8")
 
     def rows(self) -> Iterator[tuple[int, list[str]] | Rejected]:
         """The line number and the cells of each row under the header; what is no row of the table is rejected."""
@@ -255,7 +260,7 @@ def opened(path: Path) -> Iterator[Table]:
         streams.opened(path) as file,
         io.TextIOWrapper(cast(BinaryIO, file), encoding=encoding.codec, errors=encoding.errors, newline="") as text,
     ):
-        yield Table(text, faulty=encoding.faulty)
+        yield Table(text, faulty=encoding.faulty, guessed=encoding.codec == "cp1252")
 
 
 def fold(name: str) -> str:

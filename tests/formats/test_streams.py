@@ -19,6 +19,22 @@ def test_a_single_bad_byte_does_not_make_a_utf8_file_cp1252(file):
     assert streams.encoding(file("Étude, Čapek\n".encode() + b"\xff\n")) == ("utf-8-sig", "surrogateescape", True)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"title\n\xff\xfe\xff bad\n" + "Étude\nplain\n".encode(),
+        b"title\n\xe9\n\xe9\n" + "Étude\n".encode() + b"plain\n" * 300,
+        "É ".encode() + b"\xff\n",
+    ],
+)
+def test_few_bad_lines_do_not_make_a_utf8_file_cp1252(file, content):
+    assert streams.encoding(file(content)) == ("utf-8-sig", "surrogateescape", True)
+
+
+def test_what_cp1252_makes_of_utf8_by_accident_does_not_count(file):
+    assert codec(file("CAFÉ’S\nà la carte\nfaçade\nnaïve\n".encode("cp1252"))) == "cp1252"
+
+
 def test_a_byte_order_mark_settles_it_as_utf8(file):
     assert codec(file(b"\xef\xbb\xbf" + "é".encode("cp1252"))) == "utf-8-sig"
 

@@ -174,6 +174,22 @@ def test_odd_bytes_are_reported_without_harm(take_in, staff):
     assert staff.get(f"{URL}/{shown['id']}/rejects").status_code == 200
 
 
+def test_a_bad_line_costs_itself_and_corrupts_no_other(take_in, staff):
+    shown = take_in(b"title\n\xff\xfe\xff\n" + "Žižek\nplain\n".encode())
+    assert figures(shown) == {"read": 3, "created": 2, "rejected": 1}
+    (line,) = staff.get(f"{URL}/{shown['id']}/lines").get_json()["results"]
+    assert (line["line"], line["detail"]) == (2, "the byte 0xFF is no text in the file's encoding")
+    assert {book["title"] for book in staff.get("/api/v2/books").get_json()["results"]} == {"Žižek", "plain"}
+
+
+def test_an_encoding_that_is_guessed_is_told(take_in, staff):
+    shown = take_in("title\nCafé\n".encode("cp1252"))
+    assert figures(shown) == {"read": 1, "created": 1, "warnings": 1}
+    (line,) = staff.get(f"{URL}/{shown['id']}/lines").get_json()["results"]
+    assert "is read as Windows-1252" in line["detail"]
+    assert staff.get("/api/v2/books").get_json()["results"][0]["title"] == "Café"
+
+
 def test_of_very_many_lines_the_first_are_kept_and_all_are_counted(take_in, staff, monkeypatch):
     monkeypatch.setattr(runner, "KEPT", 5)
     shown = take_in("title,year\n" + "T,x\n" * 20 + "U,1\n")
