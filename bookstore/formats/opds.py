@@ -63,8 +63,8 @@ def _object(path: Path) -> dict[str, Any]:
     try:
         with streams.opened(path) as file:
             raw = file.read(FEED_SIZE + 1)
-    except streams.DAMAGED as damage:
-        raise Refused(f"the file is damaged: {damage}") from None
+    except streams.DAMAGED as error:
+        raise Refused(streams.damage(error)) from None
     if len(raw) > FEED_SIZE:
         raise Refused(f"the feed is larger than {FEED_SIZE} bytes")
     return lines.json_object(raw.removeprefix(_BOM))

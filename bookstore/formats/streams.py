@@ -13,6 +13,9 @@ from typing import NamedTuple
 DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)
 """What reading a broken gzip file raises."""
 
+DAMAGE = "the file is damaged from here on: "
+"""How the reason begins for which nothing more of a file is read."""
+
 HEAD = 65_536
 RATIO = 50
 """How many times its size a file of strangers may unpack to; catalogues are packed to a tenth or a twentieth."""
@@ -73,6 +76,19 @@ def encoding(path: Path) -> Encoding:
     if codec or _is_mostly_utf8(path):
         return Encoding("utf-8-sig", "surrogateescape", faulty=True)
     return Encoding("cp1252", "surrogateescape", faulty=True)
+
+
+def damage(error: Exception) -> str:
+    """What is wrong with a broken gzip file, in words for who has sent it."""
+    if isinstance(error, EOFError):
+        what = "it breaks off"
+    elif not isinstance(error, gzip.BadGzipFile):
+        what = "it can not be unpacked"
+    elif "CRC" in str(error) or "length" in str(error):
+        what = "its checksum is not that of what it holds"
+    else:
+        what = "what follows is not gzipped"
+    return f"{DAMAGE}{what}"
 
 
 def bad_byte(text: str) -> str | None:

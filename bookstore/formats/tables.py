@@ -131,8 +131,9 @@ class Table:
                 return
             except csv.Error:
                 fault = f"a cell is longer than {FIELD_SIZE} characters, or a quotation is never closed"
-            except streams.DAMAGED as damage:
-                yield self._unreadable(line, [], f"the file is damaged from here on: {damage}")
+            except streams.DAMAGED as error:
+                source = (self.header, self._cells_of_first_line())
+                yield Rejected(line, streams.damage(error), source, damage=True)
                 return
             if not fault and (lines.count > 1 or lines.ended or len(row) != self._width):
                 fault = self._fault_of(row)

@@ -22,7 +22,6 @@ KEPT = 50_000
 ROOM = 50_000_000
 """Characters that they may have together."""
 
-DAMAGED = "The file is damaged: nothing behind the last line that is reported could be read."
 OUTGROWN = (
     f"The file unpacks to more than {streams.RATIO} times its size, or to more than "
     f"{streams.MOST // 1_000_000:,} MB: send it in parts, or unpacked."
@@ -70,13 +69,14 @@ class _Told:
         self.progress, self.reader = progress, reader
         before = progress.checkpoint or {}
         self.count, self.room = before.get("lines", 0), before.get("room", ROOM)
-        self.damaged = before.get("damaged", False)
+        self.damage: str | None = before.get("damage")
         self.fresh: list[Line] = []
         self.kept = False
         self.reports = imports.Reports(self.advance, self.reject, self.warn, self.keep)
 
     def reject(self, rejected: Rejected) -> None:
-        self.damaged |= rejected.damage
+        if rejected.damage:
+            self.damage = f"{self.reader.unit.capitalize()} {rejected.line}: {rejected.reason}."
         cells = self.reader.mendable(rejected.source) if rejected.source is not None else {}
         self.note(Line(rejected.line, REJECTED, rejected.reason, dict(cells)))
 
@@ -91,7 +91,7 @@ class _Told:
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """In the transaction of a batch; it may have to be done again, so what was told stays at hand."""
-        kept = checkpoint.as_json() | {"lines": self.count, "room": self.room, "damaged": self.damaged}
+        kept = checkpoint.as_json() | {"lines": self.count, "room": self.room, "damage": self.damage}
         self.progress.keep(kept, checkpoint.summary.read, result=asdict(checkpoint.summary))
         lines.add(self.progress.job_id, self.fresh)
         self.kept = True
@@ -108,7 +108,7 @@ class _Told:
         self.progress.tell(summary.read, result=asdict(summary))
         if validated:
             lines.replace(self.progress.job_id, self.fresh)
-        if self.damaged:
-            raise Invalid(DAMAGED)
+        if self.damage:
+            raise Invalid(self.damage)
         if summary.fruitless:
             raise Invalid(FRUITLESS)

@@ -1,6 +1,11 @@
+import gzip
+
 import pytest
 
 from bookstore.formats import streams
+
+
+WHOLE = gzip.compress(bytes(range(256)) * 99)
 
 
 def codec(path):
@@ -75,6 +80,22 @@ def test_no_file_may_unpack_to_more_than_the_most(file, monkeypatch):
 
 def test_the_head_of_a_damaged_file_is_empty(file):
     assert streams.head(file(b"\x1f\x8bnothing")) == ""
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (WHOLE[:-20], "it breaks off"),
+        (WHOLE[:-8] + b"\0" * 8, "its checksum is not that of what it holds"),
+        (WHOLE[:-4] + b"\0" * 4, "its checksum is not that of what it holds"),
+        (WHOLE + b"more", "what follows is not gzipped"),
+        (WHOLE[:10] + b"\xff" * 40, "it can not be unpacked"),
+    ],
+)
+def test_damage_is_told_in_words_of_our_own(file, broken, words):
+    with pytest.raises(streams.DAMAGED) as raised, streams.opened(file(broken)) as opened:
+        opened.read()
+    assert streams.damage(raised.value) == f"the file is damaged from here on: {words}"
 
 
 def test_a_bad_byte_is_named_and_can_be_shown():

@@ -13,6 +13,7 @@ from bookstore.services import uploads
 from tests.cli.conftest import catalogue, counts
 from tests.conftest import logged_in, problem
 from tests.formats.conftest import data, expected  # noqa: F401  (fixtures)
+from tests.formats.trade import iso_2709
 
 ISBN = "9780439554930"
 BROKEN = "isbn,title,year\n9780439554930,Good,1999\n9780060883287,Bad,199x\n,,2000\n9780261103573,Last,1954\n"
@@ -150,6 +151,23 @@ def test_what_can_not_be_taken_in_fails_with_a_reason(take_in, kept, content, re
     assert (shown["state"], kept()) == ("failed", [])
     assert reason in shown["errors"][0]["detail"]
     assert not any(upload in shown["errors"][0]["detail"] for upload in ("/", "uploads"))
+
+
+@pytest.mark.parametrize("line", ["title\n{}", '{{"title": "{}"}}'])
+def test_a_damaged_file_fails_and_leaves_what_was_taken_in(take_in, staff, line):
+    head, *lines = line.format("T"), *(line.removeprefix("title\n").format(f"T{n * n}") for n in range(20_000))
+    whole = gzip.compress("\n".join([head, *lines]).encode())
+    shown = take_in(whole[:-2000], "books.gz", format="auto")
+    assert (shown["state"], shown["summary"]["rejected"]) == ("failed", 1)
+    assert "the file is damaged from here on: it breaks off" in shown["errors"][0]["detail"]
+    assert staff.get("/api/v2/books").get_json()["count"] == shown["summary"]["created"] > 0
+
+
+def test_a_file_of_marc_that_breaks_off_fails(take_in):
+    record = iso_2709(("245", b"10\x1faGood"))
+    shown = take_in(record + record[:-10], "books.mrc")
+    assert (shown["state"], shown["summary"]["created"]) == ("failed", 1)
+    assert shown["errors"] == [{"detail": "Record 2: the file ends in the middle of the record."}]
 
 
 @pytest.mark.parametrize("head", [b"title\nT\n", b'{"title": "T"}\n'])
