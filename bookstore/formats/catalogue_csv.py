@@ -25,6 +25,7 @@ from bookstore.values.text import is_tidy
 _PLACE = {column: place for place, column in enumerate(COLUMNS)}
 _KIND, _ISBN, _ISSN, _NAME, _SLUG = (_PLACE[column] for column in ("kind", "isbn", "issn", "name", "slug"))
 _LONG = frozenset({"description", "biography"})
+_SHOWN, _SHOWN_LENGTH = 10, 40
 _YEARS = (limits.YEAR_MIN, limits.YEAR_MAX)
 
 
@@ -43,8 +44,8 @@ class CatalogueCsv:
         with tables.opened(path) as table:
             yield from table.remarks()
             unknown = table.unknown(COLUMNS)
-            if unknown:
-                yield Remark(1, f"the columns {', '.join(unknown)} are not known, and not taken in")
+            if unknown and not table.fault:
+                yield Remark(1, f"the columns {_some(unknown)} are not known, and not taken in")
             needs = ("kind", "name") if table.has("kind") and table.has("name") else ("title",)
             yield from table.records(COLUMNS, _Rows(table).record, needs)
 
@@ -160,6 +161,12 @@ def _category(line: int, cells: Sequence[str], source: tables.Source) -> Categor
 
 def _publisher(line: int, cells: Sequence[str], source: tables.Source) -> PublisherRecord:
     return catalogue.publisher(line, cells[_NAME], source)
+
+
+def _some(columns: Sequence[str]) -> str:
+    """The first of the columns, and how many more there are."""
+    shown = ", ".join(column[:_SHOWN_LENGTH] for column in columns[:_SHOWN])
+    return f"{shown} and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else shown
 
 
 def _kind_of(cells: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ RETRIES = 1000
 """How often lines are read again behind a row of several lines that was none; a bound on the time of broken files."""
 
 _BLANK = frozenset({"\n", "\r", "\r\n"})
+_ZIP = "PK\x03\x04"
 _OWN = {"_line", "_reason", "_surplus"}
 
 csv.field_size_limit(FIELD_SIZE)
@@ -69,7 +70,7 @@ class Table:
 
     def remarks(self) -> Iterator[Remark]:
         """What there is to know of the table as a whole."""
-        if self._guessed:
+        if self._guessed and not self.fault:
             yield Remark(1, "the file is not in UTF-8, so that it is read as Windows-1252: save it as UTF-8")
 
     def rows(self) -> Iterator[tuple[int, list[str]] | Rejected]:
@@ -115,6 +116,8 @@ class Table:
             return Rejected(1, "the file is empty", ((), []))
         if isinstance(item, Rejected):
             return item
+        if item[1] and item[1][0].startswith(_ZIP):
+            return Rejected(1, "this is a ZIP archive: send the table that is in it", ((), []), damage=True)
         self.header = tuple(item[1])
         self._width = len(self.header)
         return None
@@ -275,8 +278,10 @@ def delimiter_of(line: str) -> str:
 
 
 def header_of(head: str) -> frozenset[str]:
-    """The folded column names in the first line of a file."""
+    """The folded column names in the first line of a file; what is no text has none."""
     line = next(iter(head.lstrip("\ufeff\r\n").splitlines()), "")
+    if "\0" in line or line.startswith(_ZIP):
+        return frozenset()
     return frozenset(map(fold, _cells(line, delimiter_of(line))))
 
 

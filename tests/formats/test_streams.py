@@ -4,7 +4,6 @@ import pytest
 
 from bookstore.formats import streams
 
-
 WHOLE = gzip.compress(bytes(range(256)) * 99)
 
 

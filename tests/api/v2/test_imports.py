@@ -153,6 +153,23 @@ def test_what_can_not_be_taken_in_fails_with_a_reason(take_in, kept, content, re
     assert not any(upload in shown["errors"][0]["detail"] for upload in ("/", "uploads"))
 
 
+def test_a_file_that_is_not_what_it_is_said_to_be_fails_with_what_is_missing(take_in, staff):
+    shown = take_in("isbn,title,authors\n,T,A\n", format="gutenberg")
+    reason = "this is no catalogue of Project Gutenberg: the columns Text#, Type are missing"
+    assert (shown["state"], shown["errors"]) == ("failed", [{"detail": f"Line 1: {reason}."}])
+    assert staff.get("/api/v2/books").get_json()["count"] == 0
+
+
+def test_what_is_told_of_a_line_has_a_bound(take_in, staff):
+    columns = ",".join("x" * 39 + str(n) for n in range(10, 60))
+    told = take_in(f"title,{columns}\nT{',' * 50}\n")
+    (line,) = staff.get(f"{URL}/{told['id']}/lines").get_json()["results"]
+    assert line["detail"].endswith(" and 40 more are not known, and not taken in")
+    long = take_in(f'{{"title": "T", {", ".join(f"{chr(34)}{n}{chr(34)}: 1" for n in "abc")}, "kind": "{"k" * 9999}"}}')
+    lines = staff.get(f"{URL}/{long['id']}/lines").get_json()["results"]
+    assert all(len(line["detail"]) <= 500 for line in lines)
+
+
 @pytest.mark.parametrize("line", ["title\n{}", '{{"title": "{}"}}'])
 def test_a_damaged_file_fails_and_leaves_what_was_taken_in(take_in, staff, line):
     head, *lines = line.format("T"), *(line.removeprefix("title\n").format(f"T{n * n}") for n in range(20_000))
