@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bookstore.formats import catalogue, checks, tables
+from bookstore.formats import catalogue, checks, headers, tables
 from bookstore.formats.catalogue import AUTHOR_FIELDS, BOOK_FIELDS, COLUMNS, MAGAZINE_FIELDS, listed
 from bookstore.formats.checks import whole, within
 from bookstore.formats.refusal import Refused
@@ -37,7 +37,7 @@ class CatalogueCsv:
 
     def recognises(self, head: str) -> bool:
         """Whether the header names titles, or kinds and names."""
-        return tables.names_columns(head, "title") or tables.names_columns(head, "kind", "name")
+        return headers.names_columns(head, "title") or headers.names_columns(head, "kind", "name")
 
     def read(self, path: Path) -> Iterator[Record]:
         """A record a row; a wrong value rejects its row."""

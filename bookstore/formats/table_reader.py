@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bookstore.formats import tables
+from bookstore.formats import headers, tables
 from bookstore.values.records import Record, Rejected
 
 
@@ -24,7 +24,7 @@ class TableReader:
 
     def recognises(self, head: str) -> bool:
         """Whether the header has the columns by which such a table is known."""
-        return tables.names_columns(head, *self.marks)
+        return headers.names_columns(head, *self.marks)
 
     def read(self, path: Path) -> Iterator[Record]:
         """A record a row."""

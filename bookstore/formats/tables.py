@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from bookstore.formats import streams
+from bookstore.formats.formulas import plain
+from bookstore.formats.headers import ZIP, delimiter_of, fold
 from bookstore.formats.refusal import Refused
+from bookstore.formats.rejected import MARKS
 from bookstore.values.records import Record, Rejected, Remark
 
-DELIMITERS = ",;\t"
 FIELD_SIZE = 1_000_000
 """The longest cell, in characters."""
 
@@ -27,7 +29,6 @@ RETRIES = 1000
 """How often lines are read again behind a row of several lines that was none; a bound on the time of broken files."""
 
 _BLANK = frozenset({"\n", "\r", "\r\n"})
-_ZIP = "PK\x03\x04"
 _OWN = {"_line", "_reason", "_surplus"}
 
 csv.field_size_limit(FIELD_SIZE)
@@ -53,7 +54,7 @@ class Table:
         self._retries = RETRIES
         self.header: tuple[str, ...] = ()
         self.delimiter = delimiter_of(self._lines.first())
-        self._rows = self._read()
+        self._rows: Iterator[tuple[int, list[str]] | Rejected] = self._read()
         self.fault = self._read_header()
         self._places: dict[str, int] = {fold(self.header[place]): place for place in reversed(range(len(self.header)))}
         self._surplus = self._places.get("_surplus")
@@ -116,9 +117,12 @@ class Table:
             return Rejected(1, "the file is empty", ((), []))
         if isinstance(item, Rejected):
             return item
-        if item[1] and item[1][0].startswith(_ZIP):
+        if item[1] and item[1][0].startswith(ZIP):
             return Rejected(1, "this is a ZIP archive: send the table that is in it", ((), []), damage=True)
         self.header = tuple(item[1])
+        if set(MARKS).issubset(self.header):
+            self.header = tuple(map(plain, self.header))
+            self._rows = map(_as_rejected, self._rows)
         self._width = len(self.header)
         return None
 
@@ -267,27 +271,9 @@ def opened(path: Path) -> Iterator[Table]:
         yield Table(text, faulty=encoding.faulty, guessed=encoding.codec == "cp1252")
 
 
-def fold(name: str) -> str:
-    """A column's name without blanks and case."""
-    return "".join(name.split()).casefold()
-
-
-def delimiter_of(line: str) -> str:
-    """The delimiter that cuts a header into the most cells."""
-    return max(DELIMITERS, key=lambda delimiter: len(_cells(line, delimiter)))
-
-
-def header_of(head: str) -> frozenset[str]:
-    """The folded column names in the first line of a file; what is no text has none."""
-    line = next(iter(head.lstrip("\ufeff\r\n").splitlines()), "")
-    if "\0" in line or line.startswith(_ZIP):
-        return frozenset()
-    return frozenset(map(fold, _cells(line, delimiter_of(line))))
-
-
-def names_columns(head: str, *columns: str) -> bool:
-    """Whether the first line of a file names all these columns."""
-    return header_of(head).issuperset(map(fold, columns))
+def _as_rejected(item: tuple[int, list[str]] | Rejected) -> tuple[int, list[str]] | Rejected:
+    """A row of a table of rejects as it was rejected."""
+    return item if isinstance(item, Rejected) else (item[0], list(map(plain, item[1])))
 
 
 def mendable(source: object) -> Mapping[str, str]:
@@ -297,10 +283,3 @@ def mendable(source: object) -> Mapping[str, str]:
     if len(cells) > len(header):
         columns["_surplus"] = ", ".join(cells[len(header) :])
     return {name: cell for name, cell in columns.items() if name == "_surplus" or fold(name) not in _OWN}
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []

@@ -124,6 +124,17 @@ def test_mended_rejects_are_taken_in(take_in, staff):
     assert figures(mended) == {"read": 2, "created": 2}
 
 
+def test_rejects_hold_no_formulas_and_are_taken_in_as_they_were(take_in, staff):
+    shown = take_in("title,subtitle,year\n=1+1,'-2,199x\n@b,c,x\n")
+    text = staff.get(f"{URL}/{shown['id']}/rejects").text
+    assert text.splitlines()[1].endswith(",'=1+1,''-2,199x,")
+    again = take_in(text)
+    assert staff.get(f"{URL}/{again['id']}/rejects").text.splitlines()[1:] == text.splitlines()[1:]
+    take_in(text.replace("199x", "1999"))
+    (book,) = staff.get("/api/v2/books").get_json()["results"]
+    assert (book["title"], book["subtitle"]) == ("=1+1", "'-2")
+
+
 def test_the_rejects_of_a_line_format_are_mended_as_lines(take_in, staff):
     shown = take_in('{"title": 5}\n{"title": "T"}\n', "books.ndjson")
     rejects = staff.get(f"{URL}/{shown['id']}/rejects").text
