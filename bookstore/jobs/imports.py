@@ -46,7 +46,7 @@ def run(  # noqa: PLR0913  (what an import is asked with)
     after = Checkpoint.of(progress.checkpoint)
     summary = imports.run(reader.read(path), told.reports, strict=strict, dry_run=validate_only, after=after)
     told.end(summary, validated=validate_only)
-    return asdict(summary)
+    return told.result(summary)
 
 
 def tidy() -> None:
@@ -70,6 +70,7 @@ class _Told:
         before = progress.checkpoint or {}
         self.count, self.room = before.get("lines", 0), before.get("room", ROOM)
         self.damage: str | None = before.get("damage")
+        self.unreported = before.get("unreported", 0)
         self.fresh: list[Line] = []
         self.kept = False
         self.reports = imports.Reports(self.advance, self.reject, self.warn, self.keep)
@@ -88,11 +89,18 @@ class _Told:
         if self.count < KEPT and self.room > 0:
             self.count += 1
             self.fresh.append(line)
+        else:
+            self.unreported += 1
+
+    def result(self, summary: Summary) -> dict[str, Any]:
+        """What an import has come to, and how many lines it could not keep."""
+        return asdict(summary) | {"unreported": self.unreported}
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """In the transaction of a batch; it may have to be done again, so what was told stays at hand."""
-        kept = checkpoint.as_json() | {"lines": self.count, "room": self.room, "damage": self.damage}
-        self.progress.keep(kept, checkpoint.summary.read, result=asdict(checkpoint.summary))
+        told = {"lines": self.count, "room": self.room, "damage": self.damage, "unreported": self.unreported}
+        result = self.result(checkpoint.summary)
+        self.progress.keep(checkpoint.as_json() | told, checkpoint.summary.read, result=result)
         lines.add(self.progress.job_id, self.fresh)
         self.kept = True
 
@@ -101,11 +109,11 @@ class _Told:
         if self.kept:
             self.fresh.clear()
             self.kept = False
-        self.progress.tell(summary.read, result=asdict(summary))
+        self.progress.tell(summary.read, result=self.result(summary))
 
     def end(self, summary: Summary, *, validated: bool) -> None:
         """A validation writes nothing on its way, so what it told is written now."""
-        self.progress.tell(summary.read, result=asdict(summary))
+        self.progress.tell(summary.read, result=self.result(summary))
         if validated:
             lines.replace(self.progress.job_id, self.fresh)
         if self.damage:

@@ -241,6 +241,8 @@ def test_of_very_many_lines_the_first_are_kept_and_all_are_counted(take_in, staf
     shown = take_in("title,year\n" + "T,x\n" * 20 + "U,1\n")
     assert shown["summary"]["rejected"] == 20
     assert staff.get(f"{URL}/{shown['id']}/lines").get_json()["count"] == 5
+    assert shown["summary"]["unreported"] == 15
+    assert take_in("title,year\n" + "T,x\n" * 5 + "U,1\n")["summary"]["unreported"] == 0
 
 
 def test_imports_are_listed_for_who_asked_for_them(take_in, staff, admin, app):
