@@ -11,6 +11,7 @@ from bookstore.api import representation
 from bookstore.api.errors import Unreadable
 from bookstore.api.parsing import pointers
 from bookstore.api.shapes import as_input
+from bookstore.errors import Refusal
 from bookstore.services.created import Created
 
 
@@ -22,11 +23,22 @@ def created(
 
     def response(place: int, item: Any) -> Response:
         try:
-            return representation.made(create(_loaded(item, shape, f"/items/{place}")), schema)
+            return representation.made(_made(item, shape, create, f"/items/{place}"), schema)
         except Exception as error:  # whatever it is: those who answer for single requests know what to say of it
             return current_app.make_response(current_app.handle_user_exception(error))
 
     return [_outcome(response(place, item), name) for place, item in enumerate(items)]
+
+
+def _made(item: Any, shape: ma.Schema, create: Callable[[dict[str, Any]], Created], pointer: str) -> Created:
+    """The thing that comes of an item; what is said against a part of it points into the whole request."""
+    values = _loaded(item, shape, pointer)
+    try:
+        return create(values)
+    except Refusal as refusal:
+        if refusal.pointer is not None:
+            refusal.pointer = pointer + refusal.pointer
+        raise
 
 
 def _outcome(response: Response, name: str) -> dict[str, Any]:

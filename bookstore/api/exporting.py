@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import chain
 from threading import BoundedSemaphore
+from time import monotonic
 from typing import Any
 
 import marshmallow as ma
 import orjson
+import structlog
 from flask import Flask, Request, Response, current_app, request
 
 from bookstore.api import negotiation, paging, representation
@@ -26,6 +28,11 @@ AT_ONCE = 3
 
 SENT = 32_768
 """Bytes that go out together, at least."""
+
+PATIENCE, SLOWEST = 30.0, 20_000
+"""Seconds that a file may take, and a second more for so many bytes of it."""
+
+log = structlog.get_logger()
 
 
 def register(app: Flask) -> None:
@@ -80,9 +87,20 @@ def _made(listing: Listing, schema: type[ma.Schema], wanted: Representation, onl
             yield b""
             things = chain(first, map(orjson.loads, rows))
             page = Page(KINDS[schema], "", things, members(schema, only), sparse=bool(only))
-            yield from _gathered(pages.pieces(wanted.name, page))
+            yield from _in_time(_gathered(pages.pieces(wanted.name, page)))
     finally:
         places.release()
+
+
+def _in_time(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces, while they are taken: a reader who is too slow holds a connection and a place for nothing."""
+    began, sent = monotonic(), 0
+    for piece in pieces:
+        yield piece
+        sent += len(piece)
+        if monotonic() - began > PATIENCE + sent / SLOWEST:
+            log.warning("export_given_up", bytes=sent, seconds=round(monotonic() - began))
+            raise ConnectionAbortedError("the reader is too slow")
 
 
 def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from bookstore.formats.periodicals import PERIODICALS
 from bookstore.formats.reader import Reader
 from bookstore.formats.refusal import UnknownFormat
 from bookstore.formats.rejects import Rejects
+from bookstore.formats.xml_head import ATOM, is_atom
 
 __all__ = ["FORMATS", "READERS", "UnknownFormat", "reader_for"]
 
@@ -57,6 +58,8 @@ def _by_content(path: Path, called: str) -> Reader:
     for reader in READERS:
         if reader.recognises(head):
             return reader
+    if is_atom(head):
+        raise UnknownFormat(f"The file {called} is not read: {ATOM}.")
     what = "is empty or damaged" if not head.strip("\ufeff\r\n ") else "is in no format that is known"
     raise UnknownFormat(f"The file {called} {what}; known are {_names()}.")
 

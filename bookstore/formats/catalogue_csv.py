@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bookstore.formats import catalogue, checks, csv_cells, tables
+from bookstore.formats import catalogue, checks, csv_cells, headers, tables
 from bookstore.formats.catalogue import AUTHOR_FIELDS, BOOK_FIELDS, COLUMNS, MAGAZINE_FIELDS, SHOWN, listed
 from bookstore.formats.checks import whole, within
 from bookstore.formats.refusal import Refused
@@ -25,6 +25,7 @@ from bookstore.values.text import is_tidy
 _PLACE = {column: place for place, column in enumerate(COLUMNS)}
 _KIND, _ISBN, _ISSN, _NAME, _SLUG = (_PLACE[column] for column in ("kind", "isbn", "issn", "name", "slug"))
 _LONG = frozenset({"description", "biography"})
+_SHOWN, _SHOWN_LENGTH = 10, 40
 _YEARS = (limits.YEAR_MIN, limits.YEAR_MAX)
 
 
@@ -36,14 +37,15 @@ class CatalogueCsv:
 
     def recognises(self, head: str) -> bool:
         """Whether the header names titles, or kinds and names."""
-        return tables.names_columns(head, "title") or tables.names_columns(head, "kind", "name")
+        return headers.names_columns(head, "title") or headers.names_columns(head, "kind", "name")
 
     def read(self, path: Path) -> Iterator[Record]:
         """A record a row; a wrong value rejects its row."""
         with tables.opened(path) as table:
+            yield from table.remarks()
             unknown = table.unknown((*COLUMNS, *SHOWN))
-            if unknown:
-                yield Remark(1, f"the columns {', '.join(unknown)} are not known, and not taken in")
+            if unknown and not table.fault:
+                yield Remark(1, f"the columns {_some(unknown)} are not known, and not taken in")
             needs = ("kind", "name") if table.has("kind") and table.has("name") else ("title",)
             yield from table.records(COLUMNS, _Rows(table).record, needs)
 
@@ -159,6 +161,12 @@ def _category(line: int, cells: Sequence[str], source: tables.Source) -> Categor
 
 def _publisher(line: int, cells: Sequence[str], source: tables.Source) -> PublisherRecord:
     return catalogue.publisher(line, cells[_NAME], source)
+
+
+def _some(columns: Sequence[str]) -> str:
+    """The first of the columns, and how many more there are."""
+    shown = ", ".join(column[:_SHOWN_LENGTH] for column in columns[:_SHOWN])
+    return f"{shown} and {len(columns) - _SHOWN} more" if len(columns) > _SHOWN else shown
 
 
 def _kind_of(cells: Sequence[str]) -> str:

@@ -41,4 +41,6 @@ def _with_zeros(isbn: str) -> str:
     return digits.zfill(10) if digits else ""
 
 
-GOODBOOKS = TableReader("goodbooks", ("goodreads_book_id", "title", "authors"), _COLUMNS, _book)
+GOODBOOKS = TableReader(
+    "goodbooks", "table of goodbooks-10k", ("goodreads_book_id", "title", "authors"), _COLUMNS, _book
+)

@@ -52,4 +52,4 @@ def _topics(shelves: str, exclusive: str) -> list[str]:
     return [shelf.strip() for shelf in shelves.split(",") if shelf.strip() not in progress]
 
 
-GOODREADS = TableReader("goodreads", ("Book Id", "Title", "Author"), _COLUMNS, _book)
+GOODREADS = TableReader("goodreads", "library of Goodreads", ("Book Id", "Title", "Author"), _COLUMNS, _book)

@@ -41,4 +41,4 @@ def _topics(cell: str) -> list[str]:
     return [shelf.strip().removeprefix("Browsing: ") for shelf in cell.split(";")]
 
 
-GUTENBERG = TableReader("gutenberg", ("Text#", "Type", "Title"), _COLUMNS, _record)
+GUTENBERG = TableReader("gutenberg", "catalogue of Project Gutenberg", ("Text#", "Type", "Title"), _COLUMNS, _record)

@@ -34,10 +34,10 @@ def records(path: Path, name: str, recorder: Recorder) -> Iterator[Record]:
         number = 0
         try:
             for number, line in enumerate(_lines(file), 1):
-                if stripped := line.strip(b"\r\n "):
+                if line != b"\n" and (stripped := line.strip(b"\r\n ")):
                     yield record(number, stripped, name, recorder)
-        except streams.DAMAGED as damage:
-            yield Rejected(number + 1, f"the file is damaged from here on: {damage}", Raw(name, b""), damage=True)
+        except streams.DAMAGED as error:
+            yield Rejected(number + 1, streams.damage(error), Raw(name, b""), damage=True)
 
 
 def record(number: int, line: bytes, name: str, recorder: Recorder) -> Record:
@@ -55,10 +55,23 @@ def json_object(line: bytes) -> dict[str, Any]:
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise Refused(f"not JSON: {error.msg} at character {error.pos + 1}") from None
+        raise Refused(f"not JSON: {_fault(line, error)}") from None
     if not isinstance(value, dict):
         raise Refused("not a JSON object")
     return value
+
+
+def _fault(line: bytes, error: orjson.JSONDecodeError) -> str:
+    """Why a line is no JSON."""
+    try:
+        line.decode()
+    except UnicodeDecodeError as broken:
+        return f"the byte 0x{line[broken.start]:02X} at place {broken.start + 1} is no UTF-8"
+    if "depth" in error.msg:
+        return "it is nested too deeply"
+    if error.pos + 1 >= len(error.doc):
+        return "it breaks off"
+    return f"what stands at character {error.pos + 1} does not belong there"
 
 
 def mendable(source: object) -> Mapping[str, str]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
-from bookstore.formats import lines
+from bookstore.formats import lines, streams
 from bookstore.formats.xml_head import root_of
-from bookstore.values.records import Record
+from bookstore.values.records import Record, Rejected
 
 SLIM = "http://www.loc.gov/MARC21/slim"
 """The namespace of MARCXML."""
@@ -62,6 +62,9 @@ class MarcXml:
         """A record each, wherever in the file."""
         from bookstore.formats import marc_xml, xml_records  # noqa: PLC0415  (lxml and pymarc)
 
+        if not self.recognises(streams.head(path)):
+            reason = "the file does not begin as MARCXML does"
+            return iter([Rejected(1, reason, lines.Raw(self.name, b""), damage=True)])
         return xml_records.records(path, self.name, marc_xml.TAGS, marc_xml.Recorder(self.name).record)
 
     def record(self, line: int, raw: bytes) -> Record:

@@ -35,8 +35,8 @@ def records(path: Path, name: str) -> Iterator[Record]:
         try:
             for number, raw in enumerate(_chunks(file), 1):
                 yield record(number, raw, name)
-        except streams.DAMAGED as damage:
-            yield Rejected(number + 1, f"the file is damaged from here on: {damage}", lines.Raw(name, b""), damage=True)
+        except streams.DAMAGED as error:
+            yield Rejected(number + 1, streams.damage(error), lines.Raw(name, b""), damage=True)
 
 
 def record(number: int, raw: bytes, name: str) -> Record:
@@ -46,7 +46,7 @@ def record(number: int, raw: bytes, name: str) -> Record:
         warnings: list[str] = []
         return marc_thing.thing(number, _decoded(raw, warnings), source, warnings)
     except Refused as refusal:
-        return Rejected(number, str(refusal), source)
+        return Rejected(number, str(refusal), source, damage=_breaks_off(raw))
 
 
 def as_xml(source: lines.Raw) -> lines.Raw:
@@ -111,13 +111,18 @@ def _is_utf_8(raw: bytes) -> bool:
 def _check_length(raw: bytes) -> None:
     if len(raw) > RECORD_SIZE:
         raise Refused(f"no end of the record within {RECORD_SIZE:,} bytes")
-    if not raw.endswith(_END):
+    if _breaks_off(raw):
         raise Refused("the file ends in the middle of the record")
     told = raw[:5].decode("ascii", "replace")
     if not told.isdigit():
         raise Refused(f'the leader begins with "{streams.presentable(told)}" instead of the record\'s length')
     if int(told) != len(raw):
         raise Refused(f"the leader says {int(told)} bytes, the record has {len(raw)}")
+
+
+def _breaks_off(raw: bytes) -> bool:
+    """Whether the file ends within the record; of one that is too long, the beginning has no end either."""
+    return len(raw) <= RECORD_SIZE and not raw.endswith(_END)
 
 
 def _charset(raw: bytes) -> str:

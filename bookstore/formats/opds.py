@@ -10,6 +10,7 @@ import orjson
 from bookstore.formats import checks, foreign, lines, streams
 from bookstore.formats.dates import first_year
 from bookstore.formats.refusal import Refused
+from bookstore.formats.xml_head import ATOM, is_atom
 from bookstore.values import limits
 from bookstore.values.money import Money
 from bookstore.values.records import BookRecord, Record, Rejected, Skipped
@@ -21,6 +22,7 @@ _BEGINNING = re.compile(
     r'[\ufeff\s]*\{\s*"(?:@context|metadata|links|publications|navigation|groups|facets|images)"\s*:'
 )
 _BOM = b"\xef\xbb\xbf"
+_PARTS = frozenset({"metadata", "publications", "navigation", "groups", "readingOrder"})
 _NO_DATE = "0001-01-01"
 _UNITS = {"Book", "EBook", "Audiobook", ""}
 
@@ -38,12 +40,17 @@ class Opds:
     def read(self, path: Path) -> Iterator[Record]:
         """A record a publication; what is no book is skipped."""
         try:
-            publications = _publications(_object(path))
+            publications = _publications(_feed(path))
         except Refused as refusal:
             yield Rejected(1, str(refusal), lines.Raw(self.name, b""), damage=True)
             return
         for number, publication in enumerate(publications, 1):
-            yield lines.record(number, orjson.dumps(publication), self.name, self.record)
+            try:
+                raw = orjson.dumps(publication)
+            except TypeError:  # what can be read may be too deep to be written
+                yield Rejected(number, "the publication is nested too deeply", lines.Raw(self.name, b""))
+                continue
+            yield lines.record(number, raw, self.name, self.record)
 
     def record(self, line: int, raw: bytes) -> Record:
         """The record of a single publication."""
@@ -63,11 +70,21 @@ def _object(path: Path) -> dict[str, Any]:
     try:
         with streams.opened(path) as file:
             raw = file.read(FEED_SIZE + 1)
-    except streams.DAMAGED as damage:
-        raise Refused(f"the file is damaged: {damage}") from None
+    except streams.DAMAGED as error:
+        raise Refused(streams.damage(error)) from None
     if len(raw) > FEED_SIZE:
         raise Refused(f"the feed is larger than {FEED_SIZE} bytes")
     return lines.json_object(raw.removeprefix(_BOM))
+
+
+def _feed(path: Path) -> dict[str, Any]:
+    """The feed, which is one of ours."""
+    if is_atom(streams.head(path)):
+        raise Refused(ATOM)
+    feed = _object(path)
+    if not _PARTS & feed.keys():
+        raise Refused(f"this is no feed of OPDS 2.0: it has none of {', '.join(sorted(_PARTS))}")
+    return feed
 
 
 def _publications(feed: dict[str, Any]) -> list[Any]:

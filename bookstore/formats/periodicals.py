@@ -33,4 +33,4 @@ def _title_key(title: str) -> str:
     return key if len(key) <= limits.KEY else f"title:{checks.digest(title)}"
 
 
-PERIODICALS = TableReader("periodicals", ("title", "issn", "issns"), _COLUMNS, _magazine)
+PERIODICALS = TableReader("periodicals", "list of periodicals", ("title", "issn", "issns"), _COLUMNS, _magazine)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from bookstore.formats import lines, tables
+from bookstore.formats import headers, lines, tables
 from bookstore.formats.reader import Reader
 from bookstore.formats.refusal import Refused
 from bookstore.values.records import Record
@@ -28,11 +28,12 @@ class Rejects:
 
     def recognises(self, head: str) -> bool:
         """Whether the header has the columns of line formats."""
-        return tables.names_columns(head, "_format", "_record")
+        return headers.names_columns(head, "_format", "_record")
 
     def read(self, path: Path) -> Iterator[Record]:
         """The records of the lines."""
         with tables.opened(path) as table:
+            yield from table.remarks()
             yield from table.records(("_format", "_record"), self._record, needs=("_format", "_record"))
 
     def mendable(self, source: object) -> Mapping[str, str]:

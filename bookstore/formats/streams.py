@@ -6,17 +6,29 @@ import re
 import zlib
 from collections.abc import Iterator
 from io import BufferedIOBase
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
 DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)
 """What reading a broken gzip file raises."""
 
+DAMAGE = "the file is damaged from here on: "
+"""How the reason begins for which nothing more of a file is read."""
+
 HEAD = 65_536
+RATIO = 50
+"""How many times its size a file of strangers may unpack to; catalogues are packed to a tenth or a twentieth."""
+
+FLOOR, MOST = 10_000_000, 2_000_000_000
+"""Bytes that any file may unpack to, and that none may exceed, whatever its size."""
+
 _CHUNK = 1 << 20
 _GZIP = b"\x1f\x8b"
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
+_WHOLE = re.compile("[^\x00-\x7f\udc80-\udcff]")
+"""A character beyond ASCII that could be decoded."""
+
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -34,9 +46,13 @@ class Encoding(NamedTuple):
 
 def opened(path: Path) -> BufferedIOBase:
     """The bytes of a file, unzipped where it is gzipped, whatever its name."""
-    with path.open("rb") as file:
-        zipped = file.read(2) == _GZIP
-    return gzip.open(path, "rb") if zipped else path.open("rb")
+    return gzip.open(path, "rb") if _is_zipped(path) else path.open("rb")
+
+
+def outgrows(path: Path) -> bool:
+    """Whether a gzipped file unpacks to more than its size allows; no more than that is unpacked to find out."""
+    allowed = min(max(path.stat().st_size * RATIO, FLOOR), MOST)
+    return _is_zipped(path) and any(size > allowed for size in accumulate(map(len, _chunks(path))))
 
 
 def head(path: Path, size: int = HEAD) -> str:
@@ -51,7 +67,7 @@ def head(path: Path, size: int = HEAD) -> str:
 
 
 def encoding(path: Path) -> Encoding:
-    """A file's encoding: its byte order mark's, else UTF-8, else whichever of UTF-8 and cp1252 it breaks less."""
+    """A file's encoding: its byte order mark's, else UTF-8 where no more than few lines break that, else cp1252."""
     codec = _codec_of(next(_chunks(path, 4), b""))
     if codec == "utf-16":
         return Encoding(codec, "replace", faulty=False)
@@ -60,6 +76,19 @@ def encoding(path: Path) -> Encoding:
     if codec or _is_mostly_utf8(path):
         return Encoding("utf-8-sig", "surrogateescape", faulty=True)
     return Encoding("cp1252", "surrogateescape", faulty=True)
+
+
+def damage(error: Exception) -> str:
+    """What is wrong with a broken gzip file, in words for who has sent it."""
+    if isinstance(error, EOFError):
+        what = "it breaks off"
+    elif not isinstance(error, gzip.BadGzipFile):
+        what = "it can not be unpacked"
+    elif "CRC" in str(error) or "length" in str(error):
+        what = "its checksum is not that of what it holds"
+    else:
+        what = "what follows is not gzipped"
+    return f"{DAMAGE}{what}"
 
 
 def bad_byte(text: str) -> str | None:
@@ -71,6 +100,11 @@ def bad_byte(text: str) -> str | None:
 def presentable(text: str) -> str:
     """The text with bytes that could not be decoded as U+FFFD, so that it can be written again."""
     return _BAD_BYTE.sub("\ufffd", text)
+
+
+def _is_zipped(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
 
 
 def _codec_of(start: bytes) -> str | None:
@@ -99,12 +133,16 @@ def _is_utf8(path: Path) -> bool:
 
 
 def _is_mostly_utf8(path: Path) -> bool:
-    """Whether there are at least as many whole UTF-8 characters beyond ASCII as bytes that fit nowhere."""
+    """Whether whole UTF-8 characters beyond ASCII stand in as many lines as bad bytes do, or bad ones in hardly any.
+
+    Text in cp1252 makes such characters by accident only, so a file without any is none of UTF-8.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
-    good = bad = 0
+    lines = good = bad = 0
     for chunk in chain(_chunks(path), [b""]):
-        text = decoder.decode(chunk, final=not chunk)
-        broken = len(_BAD_BYTE.findall(text))
-        bad += broken
-        good += len(text) - len(text.encode("ascii", "ignore")) - broken
-    return good >= bad
+        for line in decoder.decode(chunk, final=not chunk).splitlines():
+            lines += 1
+            if not line.isascii():
+                good += _WHOLE.search(line) is not None
+                bad += _BAD_BYTE.search(line) is not None
+    return good > 0 and bad <= max(good, lines // 100)

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from bookstore.formats import streams
+from bookstore.formats.csv_cells import meant
+from bookstore.formats.headers import ZIP, delimiter_of, fold
 from bookstore.formats.refusal import Refused
-from bookstore.values.records import Record, Rejected
+from bookstore.formats.rejected import MARKS
+from bookstore.values.records import Record, Rejected, Remark
 
-DELIMITERS = ",;\t"
 FIELD_SIZE = 1_000_000
 """The longest cell, in characters."""
 
@@ -26,6 +28,7 @@ LINE_SIZE = 4_000_000
 RETRIES = 1000
 """How often lines are read again behind a row of several lines that was none; a bound on the time of broken files."""
 
+_BLANK = frozenset({"\n", "\r", "\r\n"})
 _OWN = {"_line", "_reason", "_surplus"}
 
 csv.field_size_limit(FIELD_SIZE)
@@ -44,14 +47,14 @@ Picker = Callable[[list[str]], Sequence[str]]
 class Table:
     """An open table: its `header`, its `delimiter`, and its rows."""
 
-    def __init__(self, stream: TextIO, *, faulty: bool = False):
+    def __init__(self, stream: TextIO, *, faulty: bool = False, guessed: bool = False):
         self._lines = _Lines(stream)
-        self._faulty = faulty
+        self._faulty, self._guessed = faulty, guessed
         self._width: int | None = None
         self._retries = RETRIES
         self.header: tuple[str, ...] = ()
         self.delimiter = delimiter_of(self._lines.first())
-        self._rows = self._read()
+        self._rows: Iterator[tuple[int, list[str]] | Rejected] = self._read()
         self.fault = self._read_header()
         self._places: dict[str, int] = {fold(self.header[place]): place for place in reversed(range(len(self.header)))}
         self._surplus = self._places.get("_surplus")
@@ -65,6 +68,11 @@ class Table:
         known = {fold(column) for column in columns} | _OWN
         read = {place for column, place in self._places.items() if column in known}
         return [name for place, name in enumerate(self.header) if place not in read]
+
+    def remarks(self) -> Iterator[Remark]:
+        """What there is to know of the table as a whole."""
+        if self._guessed and not self.fault:
+            yield Remark(1, "the file is not in UTF-8, so that it is read as Windows-1252: save it as UTF-8")
 
     def rows(self) -> Iterator[tuple[int, list[str]] | Rejected]:
         """The line number and the cells of each row under the header; what is no row of the table is rejected."""
@@ -109,7 +117,12 @@ class Table:
             return Rejected(1, "the file is empty", ((), []))
         if isinstance(item, Rejected):
             return item
+        if item[1] and item[1][0].startswith(ZIP):
+            return Rejected(1, "this is a ZIP archive: send the table that is in it", ((), []), damage=True)
         self.header = tuple(item[1])
+        if set(MARKS).issubset(self.header):
+            self.header = tuple(map(meant, self.header))
+            self._rows = map(_as_rejected, self._rows)
         self._width = len(self.header)
         return None
 
@@ -125,8 +138,9 @@ class Table:
                 return
             except csv.Error:
                 fault = f"a cell is longer than {FIELD_SIZE} characters, or a quotation is never closed"
-            except streams.DAMAGED as damage:
-                yield self._unreadable(line, [], f"the file is damaged from here on: {damage}")
+            except streams.DAMAGED as error:
+                source = (self.header, self._cells_of_first_line())
+                yield Rejected(line, streams.damage(error), source, damage=True)
                 return
             if not fault and (lines.count > 1 or lines.ended or len(row) != self._width):
                 fault = self._fault_of(row)
@@ -135,6 +149,8 @@ class Table:
                 reader = None
             elif row:
                 yield line, row
+            else:
+                lines.skip_blank()
 
     def _fault_of(self, row: list[str]) -> str | None:
         if self._lines.ended:
@@ -185,12 +201,23 @@ class _Lines:
     def first(self) -> str:
         """The first line of the text that is not blank; it is still to be read."""
         try:
-            while (line := self._read(LINE_SIZE)) in {"\n", "\r", "\r\n"}:
+            while (line := self._read(LINE_SIZE)) in _BLANK:
                 self._number += 1
         except streams.DAMAGED:
             return ""
         self._again.append(line)
         return line
+
+    def skip_blank(self) -> None:
+        """Goes by blank lines, of which a file may hold millions, without making rows of them."""
+        self.start_row()
+        try:
+            while (line := self._again.popleft() if self._again else self._read(LINE_SIZE)) in _BLANK:
+                self._number += 1
+        except streams.DAMAGED:
+            return  # whoever reads on meets it again
+        if line:
+            self._again.appendleft(line)
 
     def first_of_row(self) -> str:
         """The first line that the row has taken."""
@@ -241,28 +268,12 @@ def opened(path: Path) -> Iterator[Table]:
         streams.opened(path) as file,
         io.TextIOWrapper(cast(BinaryIO, file), encoding=encoding.codec, errors=encoding.errors, newline="") as text,
     ):
-        yield Table(text, faulty=encoding.faulty)
+        yield Table(text, faulty=encoding.faulty, guessed=encoding.codec == "cp1252")
 
 
-def fold(name: str) -> str:
-    """A column's name without blanks and case."""
-    return "".join(name.split()).casefold()
-
-
-def delimiter_of(line: str) -> str:
-    """The delimiter that cuts a header into the most cells."""
-    return max(DELIMITERS, key=lambda delimiter: len(_cells(line, delimiter)))
-
-
-def header_of(head: str) -> frozenset[str]:
-    """The folded column names in the first line of a file."""
-    line = next(iter(head.lstrip("\ufeff\r\n").splitlines()), "")
-    return frozenset(map(fold, _cells(line, delimiter_of(line))))
-
-
-def names_columns(head: str, *columns: str) -> bool:
-    """Whether the first line of a file names all these columns."""
-    return header_of(head).issuperset(map(fold, columns))
+def _as_rejected(item: tuple[int, list[str]] | Rejected) -> tuple[int, list[str]] | Rejected:
+    """A row of a table of rejects as it was rejected."""
+    return item if isinstance(item, Rejected) else (item[0], list(map(meant, item[1])))
 
 
 def mendable(source: object) -> Mapping[str, str]:
@@ -272,10 +283,3 @@ def mendable(source: object) -> Mapping[str, str]:
     if len(cells) > len(header):
         columns["_surplus"] = ", ".join(cells[len(header) :])
     return {name: cell for name, cell in columns.items() if name == "_surplus" or fold(name) not in _OWN}
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []

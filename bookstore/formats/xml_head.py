@@ -3,11 +3,15 @@
 import re
 from typing import NamedTuple
 
+ATOM = "this is a feed of Atom, as catalogues of OPDS 1.x are; of OPDS, version 2.0 (JSON) is read"
+"""Why such a feed is not read."""
+
+_ATOM = "http://www.w3.org/2005/Atom"
 _PROLOG = re.compile(
     r"(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->|(?P<doctype><!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>))*", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:\s[^<>]*)?)>")
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
+_ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*("[^"]*"|'[^']*')""")
 
 
 class Root(NamedTuple):
@@ -30,3 +34,9 @@ def root_of(head: str) -> Root | None:
     attributes = {key: value[1:-1] for key, value in _ATTRIBUTE.findall(rest)}
     namespace = attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
     return Root(name, namespace, attributes, "<!ENTITY" in (prolog["doctype"] or "").upper())
+
+
+def is_atom(head: str) -> bool:
+    """Whether a file begins as a feed of Atom, or an entry of one, does."""
+    root = root_of(head)
+    return root is not None and root.namespace == _ATOM and root.name in {"feed", "entry"}

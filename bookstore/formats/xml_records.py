@@ -20,7 +20,6 @@ RECORD_SIZE = 16_000_000
 """The longest record, in bytes; it is held in memory as a whole."""
 
 _CHUNK = 1 << 16
-_DAMAGED = "the file is damaged from here on: "
 _ERRORS = etree.ErrorTypes
 _FAULTS = {
     _ERRORS.ERR_INVALID_CHAR: "a character is none that XML may hold",
@@ -160,13 +159,13 @@ def _fed(path: Path, parser: Any) -> Iterator[int]:
                     parser.feed(chunk)
                 except etree.XMLSyntaxError:
                     yield len(chunk)
-                    raise _Broken(_DAMAGED + _words(parser.feed_error_log)) from None
+                    raise _Broken(streams.DAMAGE + _words(parser.feed_error_log)) from None
                 yield len(chunk)
             parser.close()
         except etree.XMLSyntaxError:
-            raise _Broken(_DAMAGED + _words(parser.feed_error_log)) from None
-        except streams.DAMAGED as damage:
-            raise _Broken(f"{_DAMAGED}{damage}") from None
+            raise _Broken(streams.DAMAGE + _words(parser.feed_error_log)) from None
+        except streams.DAMAGED as error:
+            raise _Broken(streams.damage(error)) from None
 
 
 def _forget(element: Element) -> None:

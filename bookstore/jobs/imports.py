@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 
 from bookstore.errors import Invalid, NotFound
-from bookstore.formats import UnknownFormat, reader_for
+from bookstore.formats import UnknownFormat, reader_for, streams
 from bookstore.formats.reader import Reader
 from bookstore.jobs.progress import Progress
 from bookstore.services import imports, jobs, uploads
@@ -22,7 +22,10 @@ KEPT = 50_000
 ROOM = 50_000_000
 """Characters that they may have together."""
 
-DAMAGED = "The file is damaged: nothing behind the last line that is reported could be read."
+OUTGROWN = (
+    f"The file unpacks to more than {streams.RATIO} times its size, or to more than "
+    f"{streams.MOST // 1_000_000:,} MB: send it in parts, or unpacked."
+)
 FRUITLESS = "Nothing was taken in: all lines were rejected."
 
 
@@ -33,6 +36,8 @@ def run(  # noqa: PLR0913  (what an import is asked with)
     path = folder() / upload
     if not path.is_file():
         raise NotFound("The file that was sent is not there any more: send it again.")
+    if streams.outgrows(path):
+        raise Invalid(OUTGROWN)
     try:
         reader = reader_for(path, format, called=file)
     except UnknownFormat as unknown:
@@ -41,7 +46,7 @@ def run(  # noqa: PLR0913  (what an import is asked with)
     after = Checkpoint.of(progress.checkpoint)
     summary = imports.run(reader.read(path), told.reports, strict=strict, dry_run=validate_only, after=after)
     told.end(summary, validated=validate_only)
-    return asdict(summary)
+    return told.result(summary)
 
 
 def tidy() -> None:
@@ -64,13 +69,15 @@ class _Told:
         self.progress, self.reader = progress, reader
         before = progress.checkpoint or {}
         self.count, self.room = before.get("lines", 0), before.get("room", ROOM)
-        self.damaged = before.get("damaged", False)
+        self.damage: str | None = before.get("damage")
+        self.unreported = before.get("unreported", 0)
         self.fresh: list[Line] = []
         self.kept = False
         self.reports = imports.Reports(self.advance, self.reject, self.warn, self.keep)
 
     def reject(self, rejected: Rejected) -> None:
-        self.damaged |= rejected.damage
+        if rejected.damage:
+            self.damage = f"{self.reader.unit.capitalize()} {rejected.line}: {rejected.reason}."
         cells = self.reader.mendable(rejected.source) if rejected.source is not None else {}
         self.note(Line(rejected.line, REJECTED, rejected.reason, dict(cells)))
 
@@ -82,11 +89,18 @@ class _Told:
         if self.count < KEPT and self.room > 0:
             self.count += 1
             self.fresh.append(line)
+        else:
+            self.unreported += 1
+
+    def result(self, summary: Summary) -> dict[str, Any]:
+        """What an import has come to, and how many lines it could not keep."""
+        return asdict(summary) | {"unreported": self.unreported}
 
     def keep(self, checkpoint: Checkpoint) -> None:
         """In the transaction of a batch; it may have to be done again, so what was told stays at hand."""
-        kept = checkpoint.as_json() | {"lines": self.count, "room": self.room, "damaged": self.damaged}
-        self.progress.keep(kept, checkpoint.summary.read, result=asdict(checkpoint.summary))
+        told = {"lines": self.count, "room": self.room, "damage": self.damage, "unreported": self.unreported}
+        result = self.result(checkpoint.summary)
+        self.progress.keep(checkpoint.as_json() | told, checkpoint.summary.read, result=result)
         lines.add(self.progress.job_id, self.fresh)
         self.kept = True
 
@@ -95,14 +109,14 @@ class _Told:
         if self.kept:
             self.fresh.clear()
             self.kept = False
-        self.progress.tell(summary.read, result=asdict(summary))
+        self.progress.tell(summary.read, result=self.result(summary))
 
     def end(self, summary: Summary, *, validated: bool) -> None:
         """A validation writes nothing on its way, so what it told is written now."""
-        self.progress.tell(summary.read, result=asdict(summary))
+        self.progress.tell(summary.read, result=self.result(summary))
         if validated:
             lines.replace(self.progress.job_id, self.fresh)
-        if self.damaged:
-            raise Invalid(DAMAGED)
+        if self.damage:
+            raise Invalid(self.damage)
         if summary.fruitless:
             raise Invalid(FRUITLESS)

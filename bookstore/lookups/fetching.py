@@ -72,7 +72,7 @@ def _retry_after(response: httpx2.Response) -> int | None:
         return min(int(value[:9]), LONGEST)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     seconds = ceil((moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
     return min(max(seconds, 0), LONGEST)

@@ -28,6 +28,9 @@ class ImportSummary(Schema):
     authors = _count("New authors.")
     publishers = _count("New publishers.")
     categories = _count("New categories.")
+    unreported = _count(
+        "Lines with something to say that are in the figures only: what is said of the first 50,000 is kept."
+    )
 
 
 class Import(JobRun):
@@ -68,6 +71,7 @@ class Import(JobRun):
                 "authors": 4990,
                 "publishers": 0,
                 "categories": 0,
+                "unreported": 0,
             },
         }
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from bookstore.errors import Invalid, Unsupported
+from bookstore.errors import Invalid, Unavailable, Unsupported
 from bookstore.values import limits
 from bookstore.values.picture_ends import goes_on
 
@@ -27,6 +27,9 @@ BOXES = ((160, 240), (320, 480), (640, 960))
 
 _BROKEN = (OSError, ValueError, SyntaxError, ArithmeticError, LookupError, struct.error)
 """What decoders raise of files that are none of theirs, or broken."""
+
+WAIT = 5.0
+"""Seconds that a picture waits for its turn."""
 
 _DECODING = BoundedSemaphore(1)
 """One picture at a time in a process: each takes 80 MB for a moment, and a whole core."""
@@ -74,9 +77,20 @@ def _fitting(image: Image.Image, box: tuple[int, int]) -> tuple[int, int]:
 
 
 @contextmanager
+def _alone() -> Iterator[None]:
+    """One picture at a time: they take much memory. Who would wait for long is told to come back."""
+    if not _DECODING.acquire(timeout=WAIT):
+        raise Unavailable("Other pictures are being read: try again in a moment.")
+    try:
+        yield
+    finally:
+        _DECODING.release()
+
+
+@contextmanager
 def _opened(body: bytes) -> Iterator[Image.Image]:
     """A decoded picture, alone in this process; what makes it too large is read from its head alone."""
-    with _DECODING, _explained():
+    with _alone(), _explained():
         image = _head(body)
         if image.width * image.height > limits.PIXELS:
             raise Invalid(_too_many(image.width, image.height), pointer="/file")

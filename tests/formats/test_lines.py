@@ -50,8 +50,11 @@ def test_a_damaged_file_is_reported_behind_what_could_be_read(file):
     [
         (b'{"a": tru}', "not JSON: "),
         (b'{"a": NaN}', "not JSON: "),
-        (b'{"a": "\xff"}', "not JSON: "),
-        (b"[" * 5000, "not JSON: "),
+        (b'{"a": "\xff"}', "not JSON: the byte 0xFF at place 8 is no UTF-8"),
+        (b'{"a": "\\ud800"}', "not JSON: what stands at character 8 does not belong there"),
+        (b'{"a": 5', "not JSON: it breaks off"),
+        (b'{"a"', "not JSON: it breaks off"),
+        (b"[" * 5000, "not JSON: it is nested too deeply"),
         (b"[1]", "not a JSON object"),
     ],
 )

@@ -188,6 +188,7 @@ def test_a_broken_record_is_rejected_by_its_number_and_the_next_one_read(file, r
 def test_a_file_that_ends_in_the_middle_says_so(file):
     first, rejected = read(file(GOOD + GOOD[:-10]))
     assert (first.title, rejected.reason) == ("Good", "the file ends in the middle of the record")
+    assert rejected.damage
 
 
 def test_records_may_be_parted_by_lines_and_gzipped(file):

@@ -3,10 +3,11 @@ import json
 
 import pytest
 
-from bookstore.formats import reader_for
+from bookstore.formats import reader_for, tables
 from bookstore.formats.catalogue_csv import CatalogueCsv
 from bookstore.formats.catalogue_ndjson import CatalogueNdjson
 from bookstore.formats.openlibrary import OpenLibrary
+from bookstore.formats.rejected import RejectedWriter
 from bookstore.values.records import BookRecord, Rejected
 
 EDITION = "/type/edition\t/books/OL1M\t1\t2020\t"
@@ -51,6 +52,27 @@ def test_a_line_that_is_not_mended_is_rejected_and_mendable_again(file, rejects)
     (again,) = reader.read(path)
     assert again.reason == record.reason
     assert reader.mendable(again.source) == {"_format": "ndjson", "_record": '{"title": 5}'}
+
+
+DANGEROUS = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=1", "''@", "'tis", "'", "a=1", ""]
+
+
+@pytest.mark.parametrize("cell", DANGEROUS)
+def test_no_cell_of_a_rejects_file_is_a_formula_and_each_is_read_as_it_was(tmp_path, cell):
+    path = tmp_path / "rejects.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        RejectedWriter(stream).add(2, f"{cell} is wrong", {"title": "T", "=isbn": "x", "subtitle": cell})
+    with path.open(encoding="utf-8", newline="") as stream:
+        written = [text for row in csv.reader(stream) for text in row]
+    assert not [text for text in written if text.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    with tables.opened(path) as table:
+        assert table.header == ("_line", "_reason", "title", "=isbn", "subtitle", "_surplus")
+        assert next(table.rows())[1][1:5] == [f"{cell} is wrong", "T", "x", cell]
+
+
+def test_an_apostrophe_of_any_other_table_stays(file):
+    with tables.opened(file("title,_reason\n'=1,x\n")) as table:
+        assert next(table.rows()) == (2, ["'=1", "x"])
 
 
 def test_a_line_of_no_format_is_rejected_as_a_row(rejects):

@@ -64,6 +64,15 @@ def test_blank_lines_count_as_lines_but_not_as_rows(file):
     assert good(file("\n\na,b\n\n1,2\n\n")) == [(5, ["1", "2"])]
 
 
+def test_millions_of_blank_lines_are_gone_by_without_making_rows(file, monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        tables._Lines, "start_row", lambda self, real=tables._Lines.start_row: made.append(1) or real(self)
+    )
+    assert good(file("a,b\r\n" + "\r\n" * 100_000 + "1,2\r\n")) == [(100_002, ["1", "2"])]
+    assert len(made) < 10
+
+
 @pytest.mark.parametrize(("row", "cells"), [("1", 1), ("1,2,3", 3)])
 def test_a_row_of_the_wrong_width_is_rejected_with_its_line(file, row, cells):
     path = file(f"a,b\n1,2\n{row}\n3,4\n")
@@ -131,7 +140,7 @@ def test_a_damaged_file_is_reported_behind_what_could_be_read(file):
     whole = gzip.compress(b"a,b\n" + b"".join(b"%d,%d\n" % (n, n * n) for n in range(50_000)))
     found = rows(file(whole[: len(whole) // 2]))
     assert found[0] == (2, ["0", "0"])
-    assert found[-1].reason.startswith("the file is damaged from here on")
+    assert (found[-1].reason, found[-1].damage) == ("the file is damaged from here on: it breaks off", True)
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "\ufeff"])

@@ -89,7 +89,10 @@ def get_import(import_id: int) -> Any:
 @blp.access("staff", scope="catalogue:write")
 @blp.paginated(ImportLine, ImportLineFilters, sorts=lines.SORTS, q=False)
 def list_import_lines(query: dict[str, Any], import_id: int) -> Any:
-    """List what an import has to say of single lines; of very many the first 50,000."""
+    """List what an import has to say of single lines; of very many the first 50,000.
+
+    `unreported` in its summary says how many there are besides.
+    """
     return lines.find(mine(import_id), import_id, **query)
 
 
@@ -97,7 +100,12 @@ def list_import_lines(query: dict[str, Any], import_id: int) -> Any:
 @blp.access("staff", scope="catalogue:write")
 @blp.downloads(Import, media_type="text/csv", name="import-{import_id}-rejects.csv", example=REJECTS)
 def get_import_rejects(import_id: int) -> tuple[Any, Iterator[str]]:
-    """Show the lines that an import rejected as CSV: mend them, and send the file as it is then."""
+    """Show the lines that an import rejected as CSV: mend them, and send the file as it is then.
+
+    Where `unreported` in its summary is not 0, not all are here: mend the source then, or send it again afterwards. An
+    apostrophe keeps what begins with `=`, `+`, `-`, `@`, a tab or a line break from being a formula; it is taken off
+    again when the file is sent.
+    """
     return mine(import_id), _table(import_id)
 
 

@@ -14,6 +14,9 @@ from bookstore.values.jobs import REJECTED
 from bookstore.values.text import without_forbidden
 
 CHUNK = 1000
+DETAIL = 500
+"""The longest detail that is kept, in characters."""
+
 _lines = ImportLine.__table__
 _line = _lines.c
 
@@ -60,4 +63,8 @@ def rejects(import_id: int) -> Iterator[Line]:
 
 
 def _row(import_id: int, line: Line) -> dict[str, Any]:
-    return {"import_id": import_id, **line._asdict(), "detail": without_forbidden(line.detail)}
+    return {"import_id": import_id, **line._asdict(), "detail": _bounded(without_forbidden(line.detail))}
+
+
+def _bounded(detail: str) -> str:
+    return detail if len(detail) <= DETAIL else f"{detail[: DETAIL - 3]}..."

@@ -46,7 +46,17 @@ def test_a_problem_in_a_batch_is_that_of_a_single_request(staff):
     book = {"title": "T", "isbn": a_book(staff, isbn=an_isbn())["isbn"]}
     alone = problem(staff.post("/api/v2/books", json=book), 409)
     (result,) = staff.post(URL, json={"items": [book]}).get_json()["results"]
-    assert {name for name in alone if alone[name] != result["problem"][name]} == {"instance", "request_id"}
+    assert {name for name in alone if alone[name] != result["problem"][name]} == {"instance", "request_id", "errors"}
+    assert (alone["errors"][0]["pointer"], result["problem"]["errors"][0]["pointer"]) == ("/isbn", "/items/0/isbn")
+
+
+def test_all_pointers_of_a_batch_begin_at_the_request(staff):
+    held = a_book(staff, isbn=an_isbn())["isbn"]
+    items = [{"title": 5}, {"title": "A", "isbn": held}, {"title": "B", "authors": [{"id": 987654}]}]
+    items.append({"title": "C", "categories": [{"slug": "none-such"}]})
+    results = staff.post(URL, json={"items": items}).get_json()["results"]
+    pointers = [result["problem"]["errors"][0]["pointer"] for result in results]
+    assert pointers == ["/items/0/title", "/items/1/isbn", "/items/2/authors/0/id", "/items/3/categories/0/slug"]
 
 
 @pytest.mark.parametrize("body", [{"items": []}, {"items": [{"title": "T"}] * 101}, {}, {"items": {}}, {"books": []}])

@@ -13,6 +13,7 @@ from bookstore.services import uploads
 from tests.cli.conftest import catalogue, counts
 from tests.conftest import logged_in, problem
 from tests.formats.conftest import data, expected  # noqa: F401  (fixtures)
+from tests.formats.trade import iso_2709
 
 ISBN = "9780439554930"
 BROKEN = "isbn,title,year\n9780439554930,Good,1999\n9780060883287,Bad,199x\n,,2000\n9780261103573,Last,1954\n"
@@ -123,6 +124,17 @@ def test_mended_rejects_are_taken_in(take_in, staff):
     assert figures(mended) == {"read": 2, "created": 2}
 
 
+def test_rejects_hold_no_formulas_and_are_taken_in_as_they_were(take_in, staff):
+    shown = take_in("title,subtitle,year\n=1+1,'-2,199x\n@b,c,x\n")
+    text = staff.get(f"{URL}/{shown['id']}/rejects").text
+    assert text.splitlines()[1].endswith(",'=1+1,''-2,199x,")
+    again = take_in(text)
+    assert staff.get(f"{URL}/{again['id']}/rejects").text.splitlines()[1:] == text.splitlines()[1:]
+    take_in(text.replace("199x", "1999"))
+    (book,) = staff.get("/api/v2/books").get_json()["results"]
+    assert (book["title"], book["subtitle"]) == ("=1+1", "'-2")
+
+
 def test_the_rejects_of_a_line_format_are_mended_as_lines(take_in, staff):
     shown = take_in('{"title": 5}\n{"title": "T"}\n', "books.ndjson")
     rejects = staff.get(f"{URL}/{shown['id']}/rejects").text
@@ -152,6 +164,49 @@ def test_what_can_not_be_taken_in_fails_with_a_reason(take_in, kept, content, re
     assert not any(upload in shown["errors"][0]["detail"] for upload in ("/", "uploads"))
 
 
+def test_a_file_that_is_not_what_it_is_said_to_be_fails_with_what_is_missing(take_in, staff):
+    shown = take_in("isbn,title,authors\n,T,A\n", format="gutenberg")
+    reason = "this is no catalogue of Project Gutenberg: the columns Text#, Type are missing"
+    assert (shown["state"], shown["errors"]) == ("failed", [{"detail": f"Line 1: {reason}."}])
+    assert staff.get("/api/v2/books").get_json()["count"] == 0
+
+
+def test_what_is_told_of_a_line_has_a_bound(take_in, staff):
+    columns = ",".join("x" * 39 + str(n) for n in range(10, 60))
+    told = take_in(f"title,{columns}\nT{',' * 50}\n")
+    (line,) = staff.get(f"{URL}/{told['id']}/lines").get_json()["results"]
+    assert line["detail"].endswith(" and 40 more are not known, and not taken in")
+    long = take_in(f'{{"title": "T", {", ".join(f"{chr(34)}{n}{chr(34)}: 1" for n in "abc")}, "kind": "{"k" * 9999}"}}')
+    lines = staff.get(f"{URL}/{long['id']}/lines").get_json()["results"]
+    assert all(len(line["detail"]) <= 500 for line in lines)
+
+
+@pytest.mark.parametrize("line", ["title\n{}", '{{"title": "{}"}}'])
+def test_a_damaged_file_fails_and_leaves_what_was_taken_in(take_in, staff, line):
+    head, *lines = line.format("T"), *(line.removeprefix("title\n").format(f"T{n * n}") for n in range(20_000))
+    whole = gzip.compress("\n".join([head, *lines]).encode())
+    shown = take_in(whole[:-2000], "books.gz", format="auto")
+    assert (shown["state"], shown["summary"]["rejected"]) == ("failed", 1)
+    assert "the file is damaged from here on: it breaks off" in shown["errors"][0]["detail"]
+    assert staff.get("/api/v2/books").get_json()["count"] == shown["summary"]["created"] > 0
+
+
+def test_a_file_of_marc_that_breaks_off_fails(take_in):
+    record = iso_2709(("245", b"10\x1faGood"))
+    shown = take_in(record + record[:-10], "books.mrc")
+    assert (shown["state"], shown["summary"]["created"]) == ("failed", 1)
+    assert shown["errors"] == [{"detail": "Record 2: the file ends in the middle of the record."}]
+
+
+@pytest.mark.parametrize("head", [b"title\nT\n", b'{"title": "T"}\n'])
+def test_a_file_that_unpacks_to_very_much_is_refused_before_it_is_read(take_in, staff, head):
+    shown = take_in(gzip.compress(head + b"\n" * 100_000_000), "books.gz")
+    assert (shown["state"], shown["summary"]) == ("failed", None)
+    assert "unpacks to more than 50 times its size" in shown["errors"][0]["detail"]
+    assert staff.get("/api/v2/books").get_json()["count"] == 0
+    assert take_in(gzip.compress(head + b"\n" * 1_000_000), "books.gz")["summary"]["created"] == 1
+
+
 def test_a_failed_import_tells_its_figures_and_lines_too(take_in, staff):
     shown = take_in("isbn,title\n,\n")
     assert figures(shown) == {"read": 1, "rejected": 1}
@@ -165,11 +220,29 @@ def test_odd_bytes_are_reported_without_harm(take_in, staff):
     assert staff.get(f"{URL}/{shown['id']}/rejects").status_code == 200
 
 
+def test_a_bad_line_costs_itself_and_corrupts_no_other(take_in, staff):
+    shown = take_in(b"title\n\xff\xfe\xff\n" + "Žižek\nplain\n".encode())
+    assert figures(shown) == {"read": 3, "created": 2, "rejected": 1}
+    (line,) = staff.get(f"{URL}/{shown['id']}/lines").get_json()["results"]
+    assert (line["line"], line["detail"]) == (2, "the byte 0xFF is no text in the file's encoding")
+    assert {book["title"] for book in staff.get("/api/v2/books").get_json()["results"]} == {"Žižek", "plain"}
+
+
+def test_an_encoding_that_is_guessed_is_told(take_in, staff):
+    shown = take_in("title\nCafé\n".encode("cp1252"))
+    assert figures(shown) == {"read": 1, "created": 1, "warnings": 1}
+    (line,) = staff.get(f"{URL}/{shown['id']}/lines").get_json()["results"]
+    assert "is read as Windows-1252" in line["detail"]
+    assert staff.get("/api/v2/books").get_json()["results"][0]["title"] == "Café"
+
+
 def test_of_very_many_lines_the_first_are_kept_and_all_are_counted(take_in, staff, monkeypatch):
     monkeypatch.setattr(runner, "KEPT", 5)
     shown = take_in("title,year\n" + "T,x\n" * 20 + "U,1\n")
     assert shown["summary"]["rejected"] == 20
     assert staff.get(f"{URL}/{shown['id']}/lines").get_json()["count"] == 5
+    assert shown["summary"]["unreported"] == 15
+    assert take_in("title,year\n" + "T,x\n" * 5 + "U,1\n")["summary"]["unreported"] == 0
 
 
 def test_imports_are_listed_for_who_asked_for_them(take_in, staff, admin, app):
