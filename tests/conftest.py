@@ -31,6 +31,9 @@ from tests.providers import Library
 BACKENDS = ("sqlite", "postgresql")
 PASSWORD = "correct horse battery"
 
+sqlite_first = pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+"""For what starts processes, and cares little for the database: PostgreSQL has its turn in `make test-slow`."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashes() -> None:

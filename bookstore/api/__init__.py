@@ -9,6 +9,7 @@ from bookstore.api import (
     docs,
     edge,
     errors,
+    exporting,
     home,
     identity,
     opds,
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     hooks.register(app)
     app.extensions["links"] = Links(app.config["PUBLIC_URL"])
     edge.register(app)
+    exporting.register(app)
     converters.register(app)
     errors.register(app)
     apis = {version: make() for version, make in VERSIONS.items()}

@@ -17,11 +17,12 @@ import flask_smorest
 import marshmallow as ma
 from flask import Response, current_app, request
 
-from bookstore.api import conditional, files, identity, paging, representation, uploads
+from bookstore.api import conditional, files, identity, paging, representation, showing, uploads
 from bookstore.api.access import ANYONE, stated_access
 from bookstore.api.credentials import https
 from bookstore.api.documentation import JSON, binary, document, errors, operation, page_example, page_schema
 from bookstore.api.limits.scopes import LOOKUP
+from bookstore.api.negotiation import READS
 from bookstore.api.parsing import FORM, Parser, refuse_parameters
 from bookstore.api.shapes import as_input, input_example
 from bookstore.schemas.files import Form
@@ -67,7 +68,9 @@ class Blueprint(flask_smorest.Blueprint):
         """
 
         def decorate(view: View) -> View:
-            takes_query = getattr(view, "_apidoc", {}).get("facts", {}).get("takes_query", False)
+            facts = getattr(view, "_apidoc", {}).get("facts", {})
+            taking = READS if facts.get("represented") else ()
+            takes_query = facts.get("takes_query", False)
 
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -77,7 +80,7 @@ class Blueprint(flask_smorest.Blueprint):
                     identity.require(ROLES[0] if hidden else role, scope, by_key=by_key)
                 elif identify:
                     identity.actor()
-                if request.query_string and not takes_query:
+                if request.query_string and not takes_query and request.method not in taking:
                     refuse_parameters(request)
                 return view(*args, **kwargs)
 
@@ -166,8 +169,8 @@ class Blueprint(flask_smorest.Blueprint):
         def decorate(view: View) -> View:
             @wraps(view)
             def wrapper(query: dict[str, Any], **kwargs: Any) -> Response:
-                chosen = {name: query.pop(name) for name in paging.PAGING & query.keys()}
-                return paging.respond(view(query, **kwargs), schema, chosen)
+                asked = showing.reading(query)
+                return showing.listed(view(query, **kwargs), schema, asked)
 
             return parameters(
                 document(
@@ -175,6 +178,7 @@ class Blueprint(flask_smorest.Blueprint):
                     answers={200: ("A page of the list.", page_schema(schema), page_example(schema))},
                     listed=True,
                     kept=True,
+                    **showing.facts(schema),
                 )
             )
 
@@ -186,11 +190,10 @@ class Blueprint(flask_smorest.Blueprint):
         def decorate(view: View) -> View:
             @wraps(view)
             def wrapper(*args: Any, **kwargs: Any) -> Response:
-                found = representation.find(view(*args, **kwargs), schema)
-                return representation.answer(found.body, etag=found.etag, headers=representation.privacy(schema))
+                return showing.one(view(*args, **kwargs), schema)
 
             answer = ("The thing as it is now.", schema, schema.Meta.example)
-            return document(wrapper, answers={200: answer}, kept=True, responses=errors(404))
+            return document(wrapper, answers={200: answer}, kept=True, responses=errors(404), **showing.facts(schema))
 
         return decorate
 

@@ -8,6 +8,7 @@ from typing import Any
 import marshmallow as ma
 from flask_smorest.utils import deepupdate
 
+from bookstore.api import represented
 from bookstore.api.limits.scopes import scope_of
 from bookstore.api.parsing import MERGE_PATCH
 from bookstore.api.problems import MEDIA_TYPE, PROBLEMS, for_status
@@ -75,6 +76,8 @@ def operation(doc: dict[str, Any], facts: Mapping[str, Any], *, name: str, metho
     doc["responses"] = _responses(facts, method)
     headers = [*facts.get("headers", ()), *(("If-None-Match",) if method == "get" and not facts.get("secret") else ())]
     doc.setdefault("parameters", []).extend({"in": "header", "name": name} | HEADERS[name] for name in headers)
+    if "represented" in facts and method == "get":
+        _represent(doc, facts)
     if "request_body" in facts:
         doc["requestBody"] = {"required": True, "content": facts["request_body"]}
     if method == "patch":
@@ -87,6 +90,7 @@ def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "default": "problem",
         "400": "bad-request",
+        "406": "unknown-version",
         "429": "too-many-requests",
         "500": "internal-error",
         "503": "unavailable",
@@ -102,6 +106,20 @@ def _responses(facts: Mapping[str, Any], method: str) -> dict[str, Any]:
     if method == "get" and not facts.get("secret"):
         found["304"] = {"description": "You have it already: nothing has changed.", "headers": _headers(304, facts)}
     return dict(sorted(found.items()))
+
+
+def _represent(doc: dict[str, Any], facts: Mapping[str, Any]) -> None:
+    """Other representations than JSON, and the choice between them."""
+    kind, listed = facts["represented"], "listed" in facts
+    (_, _, example) = facts["answers"][200]
+    doc["responses"] |= {"406": "not-acceptable", "422": "invalid"}
+    doc["responses"]["200"]["content"] |= represented.content(kind, example, listed=listed)
+    doc["responses"]["200"]["headers"]["Content-Disposition"] = {
+        "description": "The name of the file, where it is one.",
+        "schema": {"type": "string"},
+    }
+    if not listed:
+        doc["parameters"].append(represented.parameter(kind))
 
 
 def _headers(status: int, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,6 +191,8 @@ def _problem_response(description: str, status: int, slug: str) -> dict[str, Any
     }
     if status == 429:
         example |= {"retry_after": 37, "policy": "anonymous-minute"}
+    if slug == "not-acceptable":
+        example |= {"choices": [{"format": "json", "media_type": JSON}]}
     if status == 422:
         example["errors"] = [{"pointer": "/title", "detail": "Must not be blank."}]
     answer: dict[str, Any] = {
@@ -199,6 +219,15 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         "request_id": {"type": ["string", "null"]},
         "retry_after": {"type": "integer", "description": "Seconds to wait, where that is known."},
         "policy": {"type": "string", "description": "Which limit it was: see GET /api/v2/rate-limit."},
+        "choices": {
+            "type": "array",
+            "description": "The representations that there are, where none was acceptable.",
+            "items": {
+                "type": "object",
+                "required": ["format", "media_type"],
+                "properties": {"format": {"type": "string"}, "media_type": {"type": "string"}},
+            },
+        },
         "providers": {
             "type": "array",
             "description": "Who was asked about an ISBN, and what came of it: see GET /api/v2/isbn/{isbn}/lookup.",

@@ -105,13 +105,19 @@ def answer(
     """JSON, or what else it is said to be, with its validator; 304 when the client has it already."""
     response = Response(body, status, headers, content_type=media_type)
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-    return _validated(response, etag or generate_etag(body))
+    return validated(response, etag or generate_etag(body))
 
 
-def _validated(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
+def digest(*parts: bytes) -> str:
+    """A tag for what these are all there is of."""
+    return blake2s(b"\0".join(parts), digest_size=16).hexdigest()
+
+
+def validated(response: Response, tag: str, *, weak: bool = False) -> Response:
+    """The answer with its validator, 304 when the client has it already; a `weak` one never holds for If-Match."""
+    response.set_etag(tag, weak)
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
-        if not etags.same(request.headers.get("If-Match", "*"), tag):
+        if not etags.same(request.headers.get("If-Match", "*"), "" if weak else tag):
             raise Refused("precondition-failed")
         if etags.seen(request.headers.get("If-None-Match", ""), tag):
             response.status_code = 304
@@ -124,7 +130,7 @@ def download(chunks: Iterator[str], *, etag: str, media_type: str, name: str) ->
     response.headers["Cache-Control"] = f"private, {CACHE_CONTROL}"
     response.headers["Vary"] = "Authorization, X-API-Key"
     response.headers.set("Content-Disposition", "attachment", filename=name)
-    return _validated(response, etag)
+    return validated(response, etag)
 
 
 def dumped(value: Any, *, secret: bool = False, status: int = 200) -> Response:

@@ -72,7 +72,7 @@ def _without_version(query: str) -> tuple[str, list[str]]:
             found.append(unquote_plus(value))
         else:
             kept.append(part)
-    return "&".join(kept), found
+    return ("&".join(kept), found) if len(found) < 2 else (query, found)  # repeated: for the view to refuse
 
 
 def _of_header(environ: Mapping[str, Any]) -> Iterator[str]:

@@ -42,6 +42,9 @@ COLUMNS = (
 )
 """The columns of the table."""
 
+SHOWN = frozenset({"id", "cover", "book_count", "created_at", "updated_at"})
+"""What the API shows besides: each catalogue has its own."""
+
 _COMMON = {"title", "publisher", "categories", "language", "year", "description", "price", "stock"}
 BOOK_FIELDS = frozenset(_COMMON | {"isbn", "subtitle", "authors", "pages", "format"})
 MAGAZINE_FIELDS = frozenset(_COMMON | {"issn", "frequency", "issue"})

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bookstore.formats import catalogue, checks, headers, tables
-from bookstore.formats.catalogue import AUTHOR_FIELDS, BOOK_FIELDS, COLUMNS, MAGAZINE_FIELDS, listed
+from bookstore.formats import catalogue, checks, csv_cells, headers, tables
+from bookstore.formats.catalogue import AUTHOR_FIELDS, BOOK_FIELDS, COLUMNS, MAGAZINE_FIELDS, SHOWN, listed
 from bookstore.formats.checks import whole, within
 from bookstore.formats.refusal import Refused
 from bookstore.values import limits
@@ -43,7 +43,7 @@ class CatalogueCsv:
         """A record a row; a wrong value rejects its row."""
         with tables.opened(path) as table:
             yield from table.remarks()
-            unknown = table.unknown(COLUMNS)
+            unknown = table.unknown((*COLUMNS, *SHOWN))
             if unknown and not table.fault:
                 yield Remark(1, f"the columns {_some(unknown)} are not known, and not taken in")
             needs = ("kind", "name") if table.has("kind") and table.has("name") else ("title",)
@@ -176,7 +176,10 @@ def _kind_of(cells: Sequence[str]) -> str:
 
 def _tidy(cells: Sequence[str]) -> list[str]:
     """The cells trimmed, of which two keep their line breaks; quick where nothing is to be done."""
-    if is_tidy("|".join(cells)):
+    joined = "|".join(cells)
+    if "'" in joined:
+        cells = [csv_cells.meant(cell) for cell in cells]
+    if is_tidy(joined):
         return list(map(str.strip, cells))
     return [
         checks.long(cell, column) if column in _LONG else checks.short(cell, column)
@@ -189,27 +192,35 @@ def _without_and_with_stock(fields: frozenset[str]) -> tuple[frozenset[str], fro
     return fields - {"stock"}, fields
 
 
+_SEVERAL = {"price": ("price", "currency")}
+
+
 class _Encoder:
     """What csv writes to: a row's bytes are what `writerow` then answers."""
 
     write = staticmethod(str.encode)
 
 
-def write(things: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+def write(things: Iterable[Mapping[str, Any]], columns: Sequence[str] = COLUMNS) -> Iterator[bytes]:
     """Things of the catalogue as rows, in the order in which they come."""
     row: Callable[[Iterable[Any]], Any] = csv.writer(_Encoder()).writerow
-    yield row(COLUMNS)
+    yield row(columns)
     for thing in things:
-        yield row(_row(thing))
+        yield row(_row(thing, columns))
 
 
-def _row(item: Mapping[str, Any]) -> list[Any]:
+def columns_of(fields: Iterable[str]) -> list[str]:
+    """The columns for these members of things."""
+    return [column for name in fields for column in _SEVERAL.get(name, (name,))]
+
+
+def _row(item: Mapping[str, Any], columns: Sequence[str]) -> list[Any]:
     values = {**item, **_PARTS[item["kind"]](item)}
-    return [_cell(values.get(column)) for column in COLUMNS]
+    return [_cell(values.get(column)) for column in columns]
 
 
 def _cell(value: Any) -> Any:
-    return "" if value is None else value
+    return "" if value is None else csv_cells.inert(value)
 
 
 def _of_magazine(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -221,6 +232,7 @@ def _of_magazine(item: Mapping[str, Any]) -> dict[str, Any]:
         ),
         "price": price.get("amount"),
         "currency": price.get("currency"),
+        "cover": (item.get("cover") or {}).get("url"),
     }
 
 

@@ -23,8 +23,8 @@ from bookstore.values.records import (
 
 _YEARS = (limits.YEAR_MIN, limits.YEAR_MAX)
 _STOCK = (limits.STOCK_MIN, limits.STOCK_MAX)
-NAMED = frozenset(catalogue.COLUMNS) | {"id", "cover", "created_at", "updated_at"}
-"""What a line may name; the last four are the API's, and each catalogue has its own."""
+NAMED = frozenset(catalogue.COLUMNS) | catalogue.SHOWN
+"""What a line may name."""
 
 _PAGES = (limits.PAGES_MIN, limits.PAGES_MAX)
 

@@ -8,7 +8,7 @@ import csv
 from collections.abc import Mapping
 from typing import TextIO
 
-from bookstore.formats.formulas import escaped
+from bookstore.formats.csv_cells import inert
 
 MARKS = ("_line", "_reason")
 """The first two columns."""
@@ -26,7 +26,7 @@ class RejectedWriter:
         row = {**dict(zip(MARKS, (line, reason), strict=True)), **cells}
         if self._writer is None:
             self._begin(list(dict.fromkeys(row if "_record" in row else [*row, "_surplus"])))
-        self._writer.writerow({name: escaped(str(cell)) for name, cell in row.items()})
+        self._writer.writerow({name: inert(str(cell)) for name, cell in row.items()})
 
     def end(self) -> None:
         """A table without lines has a header too."""
@@ -35,4 +35,4 @@ class RejectedWriter:
 
     def _begin(self, columns: list[str]) -> None:
         self._writer = csv.DictWriter(self._stream, columns, extrasaction="ignore")
-        self._writer.writerow({name: escaped(name) for name in columns})
+        self._writer.writerow({name: inert(name) for name in columns})

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from bookstore.formats import streams
-from bookstore.formats.formulas import plain
+from bookstore.formats.csv_cells import meant
 from bookstore.formats.headers import ZIP, delimiter_of, fold
 from bookstore.formats.refusal import Refused
 from bookstore.formats.rejected import MARKS
@@ -121,7 +121,7 @@ class Table:
             return Rejected(1, "this is a ZIP archive: send the table that is in it", ((), []), damage=True)
         self.header = tuple(item[1])
         if set(MARKS).issubset(self.header):
-            self.header = tuple(map(plain, self.header))
+            self.header = tuple(map(meant, self.header))
             self._rows = map(_as_rejected, self._rows)
         self._width = len(self.header)
         return None
@@ -273,7 +273,7 @@ def opened(path: Path) -> Iterator[Table]:
 
 def _as_rejected(item: tuple[int, list[str]] | Rejected) -> tuple[int, list[str]] | Rejected:
     """A row of a table of rejects as it was rejected."""
-    return item if isinstance(item, Rejected) else (item[0], list(map(plain, item[1])))
+    return item if isinstance(item, Rejected) else (item[0], list(map(meant, item[1])))
 
 
 def mendable(source: object) -> Mapping[str, str]:

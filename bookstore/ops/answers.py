@@ -29,7 +29,7 @@ def _tell(response: Response) -> Response:
         version=response.headers.get("API-Version"),
         status=response.status_code,
         seconds=perf_counter() - g.started,
-        size=response.calculate_content_length(),
+        size=_size(response),
         address=request.remote_addr or "",
         user=actor and actor.id,
         key=actor and actor.key,
@@ -37,6 +37,11 @@ def _tell(response: Response) -> Response:
     )
     answered.send(current_app._get_current_object(), answer=answer)  # type: ignore[attr-defined]  (the proxy's own)
     return response
+
+
+def _size(response: Response) -> int | None:
+    """Bytes, as far as they are known: what is made while it is sent must not be made for counting it."""
+    return response.content_length if response.is_streamed else response.calculate_content_length()
 
 
 def _cache(status: str) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Flask
 
-FOR, PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
-ADDED = (FOR, PROTO, "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+FOR, PROTO, FORWARDED = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED"
+ADDED = (FOR, PROTO, "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", FORWARDED, "HTTP_VIA")
 """What proxies add; of trusted ones it is taken away when it has been heard."""
 
 Address = IPv4Address | IPv6Address
@@ -24,8 +24,9 @@ class Proxies:
         """Hear the proxy, if it is one of ours, and go on."""
         peer = _address(environ.get("REMOTE_ADDR", ""))
         if peer is not None and self._is_trusted(peer):
-            environ["REMOTE_ADDR"] = str(self._client(peer, environ.get(FOR, "")))
-            scheme = environ.get(PROTO, "").rpartition(",")[2].strip().lower()
+            addresses, schemes = _forwarded(environ)
+            environ["REMOTE_ADDR"] = str(self._client(peer, addresses))
+            scheme = schemes.rpartition(",")[2].strip().lower()
             if scheme in ("http", "https"):
                 environ["wsgi.url_scheme"] = scheme
             for name in ADDED:
@@ -45,6 +46,20 @@ class Proxies:
 
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self.trusted)
+
+
+def _forwarded(environ: dict[str, Any]) -> tuple[str, str]:
+    """The addresses and the schemes that proxies name: by X-Forwarded-..., else by Forwarded (RFC 7239)."""
+    if FOR in environ or PROTO in environ or FORWARDED not in environ:
+        return environ.get(FOR, ""), environ.get(PROTO, "")
+    parts = [_pairs(element) for element in environ[FORWARDED].split(",")]
+    return ",".join(part.get("for", "") for part in parts), parts[-1].get("proto", "")
+
+
+def _pairs(element: str) -> dict[str, str]:
+    """`for="[2001:db8::9]:4711";proto=https` by its names."""
+    pairs = (pair.partition("=") for pair in element.split(";"))
+    return {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs}
 
 
 def register(app: Flask) -> None:

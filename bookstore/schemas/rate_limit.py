@@ -23,7 +23,9 @@ class Budget(Schema):
 class Scope(Schema):
     """A kind of call: each takes one from all of its budgets."""
 
-    scope = ma.fields.String(metadata={"description": "The `x-rate-limit-scope` of operations; `search` is with `q`."})
+    scope = ma.fields.String(
+        metadata={"description": "The `x-rate-limit-scope` of operations; `search`: with `q`, `export`: a whole list."}
+    )
     budgets = ma.fields.List(ma.fields.Nested(Budget))
 
     class Meta(Schema.Meta):

@@ -17,6 +17,7 @@ DEFAULTS = {
     "create": "120/minute",
     "auth": "60/minute",
     "lookup": "30/minute;1000/day",
+    "export": "10/minute;500/day",
     "login": "10/15 minutes",
     "login_address": "100/15 minutes",
 }

@@ -5,8 +5,10 @@ import pty
 
 from tests.cli import processes
 from tests.cli.conftest import catalogue, without_postgresql
+from tests.conftest import sqlite_first
 
 
+@sqlite_first
 def test_a_process_acts_on_the_database_of_its_environment(database_url, app, write):
     done = processes.run(database_url, "catalog", "import", write("title\nT\n"))
     assert (done.returncode, done.stderr) == (0, "")

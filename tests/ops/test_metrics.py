@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests import live
-from tests.conftest import problem
+from tests.conftest import problem, sqlite_first
 from tests.factories import a_book
 
 TOKEN = "a-token.of_prometheus~1+/="
@@ -121,6 +121,7 @@ def read(url):
         return answer.read().decode()
 
 
+@sqlite_first
 def test_workers_add_up_and_their_counts_outlive_them(database_url, tmp_path):
     labels = {"method": "GET", "endpoint": "/api/v2/books", "status": "200", "version": "2"}
     with live.bookstore(database_url, tmp_path, workers=2, TMPDIR=str(tmp_path)) as server:

@@ -45,6 +45,31 @@ def test_a_trusted_proxy_says_where_somebody_is(peer, forwarded, address):
     assert heard(peer, X_Forwarded_For=forwarded)[0] == address
 
 
+@pytest.mark.parametrize(
+    ("forwarded", "address", "scheme"),
+    [
+        (f"for={CLIENT};proto=https", CLIENT, "https"),
+        (f'For="{CLIENT}:4711"; Proto=HTTPS;by=10.0.0.1', CLIENT, "https"),
+        ('for="[2001:db8::9]:4711"', "2001:db8::9", "http"),
+        (f"for=1.2.3.4;proto=https, for={CLIENT}", CLIENT, "http"),
+        (f"for={CLIENT}, for=10.9.9.9;proto=https", CLIENT, "https"),
+        ("for=_hidden", PROXY, "http"),
+        ("nonsense", PROXY, "http"),
+        ("," * 2000, PROXY, "http"),
+    ],
+)
+def test_a_trusted_proxy_may_say_so_by_the_standard_header(forwarded, address, scheme):
+    assert heard(PROXY, Forwarded=forwarded)[:2] == (address, scheme)
+
+
+def test_the_standard_header_does_not_win_over_what_proxies_usually_send():
+    assert heard(PROXY, Forwarded="for=1.2.3.4", X_Forwarded_For=CLIENT)[0] == CLIENT
+
+
+def test_the_standard_header_of_a_stranger_is_not_believed():
+    assert heard(CLIENT, Forwarded="for=1.2.3.4;proto=https")[:2] == (CLIENT, "http")
+
+
 @pytest.mark.parametrize("scheme", ["https", "http, HTTPS", "ftp, https"])
 def test_a_trusted_proxy_says_whether_it_is_https(scheme):
     assert heard(PROXY, X_Forwarded_Proto=scheme)[1] == "https"

@@ -14,7 +14,7 @@ from bookstore.extensions import db
 from bookstore.ops import counters, tally
 from bookstore.values.usage import Asked, Client
 from tests import live
-from tests.conftest import logged_in
+from tests.conftest import logged_in, sqlite_first
 
 BOOKS = "/api/v2/books"
 ASKED = Asked(BOOKS, "2", "GET", Client(0, 0, "203.0.113.1"))
@@ -141,7 +141,7 @@ def ask(url):
         return answer.status
 
 
-@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+@sqlite_first
 def test_workers_add_up_and_keep_their_last_counts(database_url, tmp_path, make_app):
     serving = live.bookstore(database_url, tmp_path, workers=2, USAGE_INTERVAL="600")
     with serving as server, ThreadPoolExecutor(8) as pool:

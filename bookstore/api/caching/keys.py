@@ -5,17 +5,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
+from bookstore.api.negotiation import JSON, READS, REPRESENTATIONS, prefers_json
 from bookstore.api.selectors import SELECTION
 
-JSON = "application/json"
-OTHERS = ("text/html", "text/csv", "application/xml", "application/ld+json", "application/x-ndjson")
 USUAL = 200
 """Characters of a query whose normal form is remembered."""
 
-READS = frozenset({"GET", "HEAD"})
 PERSONAL = ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY", "HTTP_IF_MATCH", "HTTP_RANGE")
 """Headers of requests whose answers are for their caller alone, or depend on more than the URL."""
 
@@ -39,15 +34,11 @@ def key_of(environ: Mapping[str, Any]) -> str | None:
     return f"{environ['wsgi.url_scheme']} {way} {environ['PATH_INFO']}?{query}"
 
 
-@lru_cache(1024)
-def prefers_json(accept: str) -> bool:
-    """Whether JSON is what the client likes best; parameters such as its version are not what it is about."""
-    liked = [(kind.partition(";")[0].strip(), quality) for kind, quality in parse_accept_header(accept, MIMEAccept)]
-    return not accept or MIMEAccept(liked).best_match((JSON, *OTHERS)) == JSON
-
-
 def normal(query: str) -> str | None:
-    """The query with its parameters in one order and one spelling; None for steps of a walk, which nobody repeats."""
+    """The query with its parameters in one order and one spelling; None for what is not kept.
+
+    Steps of a walk nobody repeats, and other representations than JSON are asked for seldom.
+    """
     return _known(query) if len(query) <= USUAL else _normal(query)
 
 
@@ -55,6 +46,8 @@ def _normal(query: str) -> str | None:
     text = query.encode("latin-1").decode("utf-8", "surrogateescape")  # as WSGI has it, and as it was meant
     parameters = sorted(parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
     if any(name == "cursor" and value for name, value in parameters):
+        return None
+    if any(name == "format" and value in REPRESENTATIONS and value != JSON.name for name, value in parameters):
         return None
     return urlencode(parameters, errors="surrogateescape")
 

@@ -1,6 +1,8 @@
 """Tokens (JWT): made by Flask-JWT-Extended, read by PyJWT and checked claim by claim."""
 
 from datetime import timedelta
+from functools import lru_cache
+from time import time
 from typing import Any, NamedTuple
 
 import jwt
@@ -62,27 +64,37 @@ def read(token: str, *kinds: str, expired: bool = False) -> Claims | None:
     if len(token) > limits.TOKEN or not token.isascii():
         return None
     try:
-        found = jwt.decode_complete(
-            token,
-            current_app.config["SECRET_KEY"],
-            algorithms=[ALGORITHM],
-            issuer=ISSUER,
-            audience=AUDIENCE,
-            options={"require": list(CLAIMS), "verify_exp": not expired},
-        )
-        if base64url_encode(found["signature"]).decode() != token.rpartition(".")[2]:
-            return None  # the last character has bits that nobody signs
-        return _checked(found["header"], found["payload"], kinds)
+        claims, expires_at = _genuine(token, current_app.config["SECRET_KEY"])
     except UNREADABLE:
         return None
+    return claims if claims.kind in kinds and (expired or time() < expires_at) else None
 
 
-def _checked(header: dict[str, Any], claims: dict[str, Any], kinds: tuple[str, ...]) -> Claims | None:
+@lru_cache(1024)
+def _genuine(token: str, secret: str) -> tuple[Claims, int]:
+    """What a token says that we signed, and until when; a token comes many times, and what is in it stays the same.
+
+    Raises one of UNREADABLE for any other, which is not remembered: a clock may be wrong.
+    """
+    found = jwt.decode_complete(
+        token,
+        secret,
+        algorithms=[ALGORITHM],
+        issuer=ISSUER,
+        audience=AUDIENCE,
+        options={"require": list(CLAIMS), "verify_exp": False},
+    )
+    if base64url_encode(found["signature"]).decode() != token.rpartition(".")[2]:
+        raise ValueError("the last character has bits that nobody signs")
+    return _checked(found["header"], found["payload"]), found["payload"]["exp"]
+
+
+def _checked(header: dict[str, Any], claims: dict[str, Any]) -> Claims:
     """The claims, each of the one type that we write: PyJWT takes numbers in strings, and more than one audience."""
     right = (
         header == {"alg": ALGORITHM, "typ": "JWT"}
         and claims["aud"] == AUDIENCE
-        and claims["type"] in kinds
+        and type(claims["type"]) is str
         and all(type(claims[name]) is int for name in ("exp", "iat", "sid"))
         and 0 < claims["exp"] - claims["iat"] <= LIFETIME.total_seconds()
         and all(type(claims[name]) is str for name in ("sub", "jti", "role"))
@@ -91,5 +103,5 @@ def _checked(header: dict[str, Any], claims: dict[str, Any], kinds: tuple[str, .
         and all(0 < number <= limits.ID for number in (int(claims["sub"]), claims["sid"]))
     )
     if not right:
-        return None
+        raise ValueError("not as we write them")
     return Claims(int(claims["sub"]), claims["sid"], claims["role"], claims["jti"], claims["type"])

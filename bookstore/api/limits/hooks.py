@@ -9,13 +9,13 @@ from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, request
 
-from bookstore.api import identity, oauth
+from bookstore.api import exporting, identity, oauth
 from bookstore.api.caching import ticket
 from bookstore.api.caching.ticket import SPENT
 from bookstore.api.errors import Refused
 from bookstore.api.limits import limits, told
 from bookstore.api.limits.budgets import Spent
-from bookstore.api.limits.scopes import ACCOUNT, CATALOGUE, FREE, SEARCH, scope_of
+from bookstore.api.limits.scopes import ACCOUNT, CATALOGUE, EXPORT, FREE, SEARCH, scope_of
 from bookstore.errors import Unauthenticated
 from bookstore.extensions import changes
 
@@ -80,6 +80,8 @@ def _scope(asked: Request, facts: Mapping[str, Any]) -> str | None:
     if not facts:
         return None
     scope = scope_of(facts, asked.method)
+    if exporting.is_whole(facts, asked):
+        return EXPORT
     return SEARCH if scope in (CATALOGUE, ACCOUNT) and asked.query_string and asked.args.get("q") else scope
 
 

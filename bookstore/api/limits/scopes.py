@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-CATALOGUE, SEARCH, ACCOUNT, CREATE, AUTH, LOOKUP = SCOPES = (
+CATALOGUE, SEARCH, ACCOUNT, CREATE, AUTH, LOOKUP, EXPORT = SCOPES = (
     "catalogue",
     "search",
     "account",
     "create",
     "auth",
     "lookup",
+    "export",
 )
 """Reading what all may read; the same with `q`; reading what is somebody's; writing; proving who one is; having others
-asked, who limit us."""
+asked, who limit us; reading a whole list as a file."""
 
 FREE = "free"
 """What counts to nothing."""

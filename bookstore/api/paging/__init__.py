@@ -19,7 +19,7 @@ from bookstore.errors import NotFound
 from bookstore.services import queries
 from bookstore.services.listing import Listing
 
-__all__ = ["PAGING", "list_parameters", "page", "respond"]
+__all__ = ["PAGING", "list_parameters", "page", "refuse_missing", "respond"]
 
 
 def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> Response:
@@ -33,13 +33,18 @@ def respond(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]
 def page(listing: Listing, schema: type[ma.Schema], paging: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The same as it is told: the envelope, but for its results, and these as JSON each."""
     only = frozenset(paging.get("fields", ()))
-    read = cursor.read if "cursor" in paging else window.read
-    envelope, rows = read(listing, schema, only, paging)
-    if not rows and listing.of is not None and queries.first(listing.of) is None:
-        raise NotFound("There is nothing here that such a list could belong to.")
+    by = cursor.read if "cursor" in paging else window.read
+    envelope, rows = by(listing, schema, only, paging)
     if not rows:
+        refuse_missing(listing)
         ticket.not_worth_it(request.environ)
     if "facets" in paging and "facets" not in envelope:
         named = paging["facets"]
         envelope["facets"] = totals.known(named, partial(totals.count, listing, named))[1]
     return envelope, rows
+
+
+def refuse_missing(listing: Listing) -> None:
+    """NotFound where the thing that a list belongs to is not there."""
+    if listing.of is not None and queries.first(listing.of) is None:
+        raise NotFound("There is nothing here that such a list could belong to.")

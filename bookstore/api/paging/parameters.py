@@ -5,9 +5,11 @@ from typing import Any
 
 import marshmallow as ma
 
+from bookstore.api.negotiation import KINDS, REPRESENTATIONS, of_kind
 from bookstore.schemas import fields
 from bookstore.schemas.parameters import MAX_QUERY, Each, Integer, Parameters
 from bookstore.schemas.projection import readable
+from bookstore.values import limits
 
 DEEPEST = 10_000
 """The last row that pages and offsets reach."""
@@ -107,4 +109,18 @@ def list_parameters(  # noqa: PLR0913  (all that a list can be asked)
         named = tuple(facets)
         words = f"Count these in the list: of each the {TOP} values that are most frequent."
         own["facets"] = Each(fields.Choice(named), len(named), metadata={"description": words})
+    if schema in KINDS:
+        own["format"] = _format(schema, filters)
     return type(name, (Paging, filters), own)
+
+
+def _format(schema: type[ma.Schema], filters: type[Parameters]) -> ma.fields.Field:
+    """How the list is shown; or the filter of this name: their values have nothing in common."""
+    names = tuple(found.name for found in of_kind(KINDS[schema]))
+    words = "How the list is shown, as Accept says it too; as a file it is the whole list, unless a page is asked for."
+    among = filters._declared_fields.get("format")
+    if among is None:
+        return fields.Choice(tuple(REPRESENTATIONS), metadata={"description": words, "enum": names})
+    both = f"{', '.join(names)}: {words} Others: a filter, {among.metadata['description']} For both at once use Accept."
+    choices = (*REPRESENTATIONS, *limits.FORMATS)
+    return fields.Choice(choices, metadata={"description": both, "enum": (*names, *limits.FORMATS)})

@@ -31,7 +31,11 @@ Anyone may read it; staff may write it. Lists come by page (`page`, `page_size`)
 
 `RateLimit` says what is left of one's budgets, `RateLimit-Policy` how large they are, 429 that one is empty and
 `Retry-After` for how long. Operations name the kind of call that they are to them (`x-rate-limit-scope`; with `q` it is
-`search`). What is answered by 304 is free.
+`search`, and a whole list as a file `export`). What is answered by 304 is free.
+
+Books, authors and magazines are shown in several representations, by `Accept` or by `?format=`; 406 names those that
+there are. CSV, NDJSON, ONIX, MARC and MARCXML are files: a list is then sent as a whole, with its filters and in its
+order, unless a page of it is asked for.
 """
 
 

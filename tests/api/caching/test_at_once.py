@@ -96,6 +96,7 @@ class Model:
 
 
 @pytest.mark.parametrize("number", [160, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("pair", [("sqlite", "memory"), ("postgresql", "redis")], ids="-".join)
 def test_no_read_after_an_acknowledged_write_misses_it(shared, database_url, tmp_path, number):
     settings = {"REDIS_URL": "", **shared}
     with live.bookstore(database_url, tmp_path, workers=2, **settings) as server:

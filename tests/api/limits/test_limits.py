@@ -230,7 +230,7 @@ def test_one_sees_ones_budgets_for_free(limited):
     found = client.get("/api/v2/rate-limit")
     assert found.headers["Cache-Control"] == "no-store"
     scopes = {scope["scope"]: scope["budgets"] for scope in found.get_json()["scopes"]}
-    assert set(scopes) == {"catalogue", "search", "account", "create", "auth", "lookup"}
+    assert set(scopes) == {"catalogue", "search", "account", "create", "auth", "lookup", "export"}
     assert [(one["policy"], one["limit"], one["window"], one["remaining"]) for one in scopes["search"]] == [
         ("anonymous-minute", 2, 60, 1),
         ("search-hour", 7, 3600, 6),
