@@ -132,7 +132,7 @@ def test_rejects_hold_no_formulas_and_are_taken_in_as_they_were(take_in, staff):
     assert staff.get(f"{URL}/{again['id']}/rejects").text.splitlines()[1:] == text.splitlines()[1:]
     take_in(text.replace("199x", "1999"))
     (book,) = staff.get("/api/v2/books").get_json()["results"]
-    assert (book["title"], book["subtitle"]) == ("=1+1", "'-2")
+    assert (book["title"], book["subtitle"]) == ("=1+1", "-2")
 
 
 def test_the_rejects_of_a_line_format_are_mended_as_lines(take_in, staff):
