@@ -33,7 +33,9 @@ def make(make_app, shared):
     """Makes such applications, with limits that are out of reach or as given."""
 
     def make(*, anonymous="100000/minute", **settings):
-        rates = rate_limits({"RATELIMIT_ANONYMOUS": anonymous, "RATELIMIT_CREATE": "unlimited"})
+        rates = rate_limits(
+            {"RATELIMIT_ANONYMOUS": anonymous, "RATELIMIT_CREATE": "unlimited", "RATELIMIT_SEARCH": "unlimited"}
+        )
         return make_app(RATELIMIT_ENABLED=True, RATELIMITS=rates, SECRET_KEY=SECRET, **shared, **settings)
 
     return make
