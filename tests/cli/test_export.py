@@ -7,7 +7,7 @@ import pytest
 from bookstore.cli.exporting import everything
 from bookstore.extensions import db
 from tests.cli.conftest import catalogue, commands_of, empty_app, lines, with_postgresql, without_postgresql
-from tests.conftest import logged_in
+from tests.conftest import logged_in, sqlite_first
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author, an_isbn, an_issn
 
 ENDS = (".csv", ".ndjson")
@@ -106,6 +106,7 @@ def test_an_export_of_an_import_is_the_same_table(app, take_in, shop, tmp_path):
     assert lines(export(app, tmp_path / "again.csv")) == lines(files[".csv"])
 
 
+@sqlite_first
 def test_an_export_changes_nothing_where_it_came_from(app, other, take_in, tmp_path):
     fill(app)
     before = catalogue(app, untold=set())
@@ -127,6 +128,7 @@ def test_a_changed_price_in_an_export_is_one_update(app, take_in, tmp_path):
     assert (done["updated"], done["unchanged"]) == (1, 2)
 
 
+@sqlite_first
 def test_real_files_survive_an_export(app, other, data, take_in, tmp_path):
     for name in ("goodreads/goodreads_library_export.csv", "openlibrary/ol_dump_linked.txt"):
         take_in(data / name)

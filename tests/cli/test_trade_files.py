@@ -6,7 +6,7 @@ from lxml import etree
 from bookstore.formats.xml_head import root_of
 from tests.cli.conftest import catalogue, commands_of, without_postgresql
 from tests.cli.test_export import export, fill
-from tests.conftest import logged_in
+from tests.conftest import logged_in, sqlite_first
 from tests.factories import a_book, a_magazine, an_isbn
 from tests.formats.conftest import expected, file  # noqa: F401  (fixtures)
 from tests.formats.trade import BOMB, marcxml, message, product, titled
@@ -55,6 +55,7 @@ def test_all_files_of_the_reference_go_in_together(take_in, data):
     assert take_in(*files)["created"] == 10 + 20 + 30 + 1 + 5
 
 
+@sqlite_first
 @pytest.mark.parametrize("end", HELD)
 def test_an_export_brings_back_every_field_that_the_format_holds(app, other, data, tmp_path, end):
     for name in ("goodreads/goodreads_library_export.csv", ONIX, "onix/onix3_reference_single.xml"):
@@ -66,6 +67,7 @@ def test_an_export_brings_back_every_field_that_the_format_holds(app, other, dat
     assert after == before
 
 
+@sqlite_first
 def test_whatever_a_shop_holds_makes_valid_files(app, tmp_path):
     fill(app)
     for end in HELD:

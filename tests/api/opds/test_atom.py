@@ -4,8 +4,11 @@ import pytest
 from lxml import etree
 
 from tests.api.opds.reading import ATOM, DC, SEARCH
+from tests.conftest import sqlite_first
 from tests.factories import a_book
 from tests.uploads import a_picture, put_cover
+
+pytestmark = sqlite_first
 
 IMAGE = "http://opds-spec.org/image"
 

@@ -7,9 +7,11 @@ import pytest
 from bookstore.formats import reader_for
 from bookstore.values.money import Money
 from tests.api.opds.conftest import TITLES
-from tests.conftest import problem
+from tests.conftest import problem, sqlite_first
 from tests.factories import a_book
 from tests.uploads import a_picture, put_cover
+
+pytestmark = sqlite_first
 
 
 def test_our_own_reader_reads_it(anonymous, shop, tmp_path):

