@@ -72,6 +72,7 @@ def test_an_import_outlives_its_worker(told, sent, start_worker, ask, end):  # n
     start_worker()
     shown = sent()
     assert (shown["state"], shown["attempts"]) == ("succeeded", 2 if end == signal.SIGKILL else 1)
+    assert shown["summary"].pop("unreported") == 0
     for name, number in shown["summary"].items():
         assert f"{number:,} {name}" in told
     assert (shown["summary"]["created"], shown["summary"]["unchanged"], whole(ask)) == (NUMBER, 0, NUMBER)
