@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bookstore.settings.declared import declared, host, moment, networks, seconds, switch, whole, word
 from bookstore.settings.lookups import google_books_key, lookup_providers
 from bookstore.settings.rates import rate_limits
 from bookstore.settings.reader import ConfigurationError, Reader
@@ -33,40 +34,40 @@ class Config:
     INSTANCE_FOLDER: Path | None = None
     REDIS_URL: str | None = None
     UPLOADS_FOLDER: Path | None = None
-    CACHE_ENABLED: bool = True
-    CACHE_SECONDS: int = 60
-    CACHE_MEGABYTES: int = 32
+    CACHE_ENABLED: bool = switch(default=True)
+    CACHE_SECONDS: int = whole(60, 1, 86_400)
+    CACHE_MEGABYTES: int = whole(32, 1, 4096)
     SMTP_URL: str | None = None
     MAIL_FROM: str = "bookstore@localhost"
     PUBLIC_URL: str = "http://127.0.0.1:8000"
     API_DEFAULT_VERSION: str = "1"
-    V1_SUNSET: datetime | None = None
-    V1_PASSWORD_IN_QUERY: bool = False
-    MAX_CONTENT_LENGTH: int = 1024 * 1024
-    MAX_IMPORT_LENGTH: int = 100 * 1024 * 1024
-    MAX_COVER_LENGTH: int = 5 * 1024 * 1024
-    MAX_ATTACHMENT_LENGTH: int = 10 * 1024 * 1024
-    REQUIRE_IF_MATCH: bool = False
+    V1_SUNSET: datetime | None = moment()  # noqa: RUF009  (a field, like all others here)
+    V1_PASSWORD_IN_QUERY: bool = switch(default=False)
+    MAX_CONTENT_LENGTH: int = whole(1024 * 1024, 1024, 1024**3)
+    MAX_IMPORT_LENGTH: int = whole(100 * 1024 * 1024, 1024, 1024**4)
+    MAX_COVER_LENGTH: int = whole(5 * 1024 * 1024, 1024, 1024**3)
+    MAX_ATTACHMENT_LENGTH: int = whole(10 * 1024 * 1024, 1024, 1024**3)
+    REQUIRE_IF_MATCH: bool = switch(default=False)
     LOG_LEVEL: str = "INFO"
     LOG_FORMAT: str = "json"
-    DB_POOL_SIZE: int = 5
-    DB_STATEMENT_TIMEOUT: int = 15
-    PASSWORD_HASHES_AT_ONCE: int = 2
-    REQUIRE_HTTPS: bool = False
-    TRUSTED_PROXIES: tuple[str, ...] = ()
+    DB_POOL_SIZE: int = whole(5, 1, 100)
+    DB_STATEMENT_TIMEOUT: int = whole(15, 1, 3600)
+    PASSWORD_HASHES_AT_ONCE: int = whole(2, 1, 64)
+    REQUIRE_HTTPS: bool = switch(default=False)
+    TRUSTED_PROXIES: tuple[str, ...] = networks()
     CORS_ORIGINS: tuple[str, ...] = ()
     LOOKUP_PROVIDERS: tuple[str, ...] = PROVIDERS
-    LOOKUP_BUDGET: float = 10.0
+    LOOKUP_BUDGET: float = seconds(10.0)
     OPENLIBRARY_URL: str = "https://openlibrary.org"
     GOOGLE_BOOKS_URL: str = "https://www.googleapis.com"
     GOOGLE_BOOKS_KEY: str | None = None
     METRICS_TOKEN: str | None = None
-    BUILD: str = "unknown"
-    SLOW_REQUEST_MS: int = 1000
-    SLOW_SQL_MS: int = 500
-    USAGE_INTERVAL: float = 5.0
-    USAGE_DAYS: int = 30
-    RATELIMIT_ENABLED: bool = True
+    BUILD: str = word("unknown")
+    SLOW_REQUEST_MS: int = whole(1000, 1, 3_600_000)
+    SLOW_SQL_MS: int = whole(500, 1, 3_600_000)
+    USAGE_INTERVAL: float = seconds(5.0)
+    USAGE_DAYS: int = whole(30, 1, 3650)
+    RATELIMIT_ENABLED: bool = switch(default=True)
     RATELIMITS: Mapping[str, tuple[Rate, ...]] = field(default_factory=lambda: rate_limits({}))
     TESTING: bool = False
 
@@ -87,9 +88,6 @@ class Config:
             INSTANCE_FOLDER=instance,
             UPLOADS_FOLDER=read.folder("UPLOADS_FOLDER", instance / "uploads"),
             REDIS_URL=redis_url(environ.get("REDIS_URL", "")),
-            CACHE_ENABLED=read.boolean("CACHE_ENABLED", default=cls.CACHE_ENABLED),
-            CACHE_SECONDS=read.integer("CACHE_SECONDS", 1, 86_400, cls.CACHE_SECONDS),
-            CACHE_MEGABYTES=read.integer("CACHE_MEGABYTES", 1, 4096, cls.CACHE_MEGABYTES),
             SMTP_URL=smtp_url(environ.get("SMTP_URL", "")),
             MAIL_FROM=sender(environ.get("MAIL_FROM") or cls.MAIL_FROM),
             PUBLIC_URL=web_url(
@@ -98,34 +96,16 @@ class Config:
                 "https://bookstore.example.org",
             ),
             API_DEFAULT_VERSION=read.one_of("API_DEFAULT_VERSION", _versions(), cls.API_DEFAULT_VERSION),
-            V1_SUNSET=read.moment("V1_SUNSET"),
-            V1_PASSWORD_IN_QUERY=read.boolean("V1_PASSWORD_IN_QUERY", default=cls.V1_PASSWORD_IN_QUERY),
-            MAX_CONTENT_LENGTH=read.integer("MAX_CONTENT_LENGTH", 1024, 1024**3, cls.MAX_CONTENT_LENGTH),
-            MAX_IMPORT_LENGTH=read.integer("MAX_IMPORT_LENGTH", 1024, 1024**4, cls.MAX_IMPORT_LENGTH),
-            MAX_COVER_LENGTH=read.integer("MAX_COVER_LENGTH", 1024, 1024**3, cls.MAX_COVER_LENGTH),
-            MAX_ATTACHMENT_LENGTH=read.integer("MAX_ATTACHMENT_LENGTH", 1024, 1024**3, cls.MAX_ATTACHMENT_LENGTH),
-            REQUIRE_IF_MATCH=read.boolean("REQUIRE_IF_MATCH", default=cls.REQUIRE_IF_MATCH),
             LOG_LEVEL=read.one_of("LOG_LEVEL", LOG_LEVELS, cls.LOG_LEVEL),
             LOG_FORMAT=read.one_of("LOG_FORMAT", ("json", "text"), "json" if app_env == "production" else "text"),
-            DB_POOL_SIZE=read.integer("DB_POOL_SIZE", 1, 100, cls.DB_POOL_SIZE),
-            DB_STATEMENT_TIMEOUT=read.integer("DB_STATEMENT_TIMEOUT", 1, 3600, cls.DB_STATEMENT_TIMEOUT),
-            PASSWORD_HASHES_AT_ONCE=read.integer("PASSWORD_HASHES_AT_ONCE", 1, 64, cls.PASSWORD_HASHES_AT_ONCE),
-            REQUIRE_HTTPS=read.boolean("REQUIRE_HTTPS", default=cls.REQUIRE_HTTPS),
-            TRUSTED_PROXIES=read.networks("TRUSTED_PROXIES"),
-            RATELIMIT_ENABLED=read.boolean("RATELIMIT_ENABLED", default=cls.RATELIMIT_ENABLED),
             RATELIMITS=rate_limits(environ),
             CORS_ORIGINS=origins(environ.get("CORS_ORIGINS", "")),
             LOOKUP_PROVIDERS=lookup_providers(environ.get("LOOKUP_PROVIDERS", "")),
-            LOOKUP_BUDGET=read.seconds("LOOKUP_BUDGET", cls.LOOKUP_BUDGET),
             OPENLIBRARY_URL=_service("OPENLIBRARY_URL", environ, cls.OPENLIBRARY_URL),
             GOOGLE_BOOKS_URL=_service("GOOGLE_BOOKS_URL", environ, cls.GOOGLE_BOOKS_URL),
             GOOGLE_BOOKS_KEY=google_books_key(environ.get("GOOGLE_BOOKS_KEY", "")),
             METRICS_TOKEN=metrics_token(environ.get("METRICS_TOKEN", "")),
-            BUILD=read.word("BUILD", cls.BUILD),
-            SLOW_REQUEST_MS=read.integer("SLOW_REQUEST_MS", 1, 3_600_000, cls.SLOW_REQUEST_MS),
-            SLOW_SQL_MS=read.integer("SLOW_SQL_MS", 1, 3_600_000, cls.SLOW_SQL_MS),
-            USAGE_INTERVAL=read.seconds("USAGE_INTERVAL", cls.USAGE_INTERVAL),
-            USAGE_DAYS=read.integer("USAGE_DAYS", 1, 3650, cls.USAGE_DAYS),
+            **declared(cls, read),
         )
 
 
@@ -133,23 +113,16 @@ class Config:
 class Server:
     """How gunicorn is to serve, by the same names; it is asked before the application is loaded."""
 
-    HOST: str = "127.0.0.1"
-    PORT: int = 8000
-    WEB_CONCURRENCY: int = 2
-    WEB_THREADS: int = 8
-    WEB_READ_TIMEOUT: float = 5.0
+    HOST: str = host("127.0.0.1")
+    PORT: int = whole(8000, 1, 65_535)
+    WEB_CONCURRENCY: int = whole(2, 1, 256)
+    WEB_THREADS: int = whole(8, 1, 256)
+    WEB_READ_TIMEOUT: float = seconds(5.0)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Server":
         """What the environment asks for; ConfigurationError names what is wrong."""
-        read = Reader(environ)
-        return cls(
-            HOST=read.host("HOST", cls.HOST),
-            PORT=read.integer("PORT", 1, 65_535, cls.PORT),
-            WEB_CONCURRENCY=read.integer("WEB_CONCURRENCY", 1, 256, cls.WEB_CONCURRENCY),
-            WEB_THREADS=read.integer("WEB_THREADS", 1, 256, cls.WEB_THREADS),
-            WEB_READ_TIMEOUT=read.seconds("WEB_READ_TIMEOUT", cls.WEB_READ_TIMEOUT),
-        )
+        return cls(**declared(cls, Reader(environ)))
 
     @property
     def address(self) -> str:

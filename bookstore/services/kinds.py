@@ -56,10 +56,14 @@ def _holds(body: bytes, media_type: str) -> bool:
     return _is_docx(body) if media_type == _DOCX else body.startswith(b"%PDF-")
 
 
+_NO_ARCHIVE = (BadZipFile, ValueError, LookupError, OSError, NotImplementedError)
+"""What zipfile raises of bytes that are no archive, or one of a later version of the format than it reads."""
+
+
 def _is_docx(body: bytes) -> bool:
     """Nothing is unpacked: the list of what is in it is enough; macros have an extension of their own."""
     try:
         names = set(ZipFile(BytesIO(body)).namelist())
-    except (BadZipFile, ValueError, LookupError, OSError, NotImplementedError):
+    except _NO_ARCHIVE:
         return False
     return _WORD_PART in names and _MACROS not in names and body.startswith(b"PK\x03\x04")

@@ -1,5 +1,6 @@
 """Reading apps: they go from link to link, and complain of whatever their version of OPDS does not allow."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -37,7 +38,7 @@ class Page(NamedTuple):
     count: int | None
 
 
-class App:
+class App(ABC):
     """What apps have in common."""
 
     root: str
@@ -60,13 +61,13 @@ class App:
             pages.append(self.page(pages[-1].links[rel]))
         return pages
 
+    @abstractmethod
     def page(self, url: str) -> Page:
         """The page at a URL."""
-        raise NotImplementedError
 
+    @abstractmethod
     def leads(self, url: str) -> set[tuple[str, str]]:
         """All links at a URL: where they lead, and the media type that is to be there."""
-        raise NotImplementedError
 
 
 class JsonApp(App):
