@@ -63,7 +63,7 @@ def create(values: Mapping[str, Any]) -> Created:
     with writing(lambda: _taken(values), names=SHOWN):
         book = holdings.filled(holdings.nothing("book"), values)
         made = holdings.add(book, document(book))
-    return Created(made, one(made.id))
+    return Created(Book, made)
 
 
 def change(book_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

@@ -63,7 +63,7 @@ def create(values: Mapping[str, Any]) -> Created:
     with writing(lambda: _taken(values), names=SHOWN):
         magazine = holdings.filled(holdings.nothing("magazine"), values)
         made = holdings.add(magazine, _document(magazine))
-    return Created(made, one(made.id))
+    return Created(Magazine, made)
 
 
 def change(magazine_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
