@@ -10,11 +10,11 @@ from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Book
 from bookstore.models.product import search_document
 from bookstore.models.types import SearchDocument
-from bookstore.services import attachments, files, holdings, products
+from bookstore.services import attachments, files, holdings, keeping, products
 from bookstore.services.created import Created
 from bookstore.services.holdings import Holding
 from bookstore.services.listing import Facet, Listing
-from bookstore.services.transaction import SHOWN, locked, writing
+from bookstore.services.transaction import SHOWN, writing
 
 SORTS = products.SORTS
 
@@ -61,24 +61,24 @@ def refuse_taken(isbn: str) -> None:
 def create(values: Mapping[str, Any]) -> Created:
     """A new book; Conflict names the one that has its ISBN."""
     with writing(lambda: _taken(values), names=SHOWN):
-        book = holdings.filled(holdings.nothing("book"), values)
-        made = holdings.add(book, document(book))
+        book = holdings.filled(holdings.nothing(Book), values)
+        made = keeping.add(book, document(book))
     return Created(Book, made)
 
 
 def change(book_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A book with these of its values changed."""
     with writing(lambda: _taken(values, book_id), names=SHOWN):
-        holdings.change(Book, book_id, values, document, version=version)
+        keeping.change(Book, book_id, values, document, version=version)
     return one(book_id)
 
 
 def delete(book_id: int, *, version: int | None = None) -> None:
     """No such book any more."""
     with writing(names=SHOWN):
-        book = locked(one(book_id), version, f"book {book_id}")
+        keeping.lock(Book, book_id, version)
         attachments.forget(book_id)
-        db.session.delete(book)
+        keeping.delete(book_id)
     files.tidy()
 
 

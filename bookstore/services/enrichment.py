@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, or_, select
 from bookstore.errors import Conflict, NotFound, Unanswered
 from bookstore.extensions import desk
 from bookstore.models import Book, Lookup
-from bookstore.services import books, holdings, lookups, queries
+from bookstore.services import books, holdings, keeping, lookups, queries
 from bookstore.services.transaction import SHOWN, writing
 from bookstore.values.lookups import ANSWERS
 
@@ -92,13 +92,13 @@ def _fill(book_id: int, told: Mapping[str, Any], *, dry_run: bool) -> tuple[str,
     gaps: dict[str, Any] = {}
     try:
         with writing(names=SHOWN):
-            held = holdings.hold(Book, book_id)
+            held = keeping.hold(Book, book_id)
             book = held.holding
             if book["isbn"] == told["isbn"]:
                 gaps = {name: told[name] for name in FILLED if told[name] and book[name] in (None, ())}
             if gaps and not dry_run:
                 filled = holdings.filled(book, gaps)
-                holdings.rewrite(held, filled, books.document(filled))
+                keeping.rewrite(held, filled, books.document(filled))
     except (NotFound, Conflict):
         return ()
     return tuple(gaps)

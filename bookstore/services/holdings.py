@@ -1,38 +1,14 @@
-"""What a book or a magazine holds: read whole under its lock, filled in, and written whole. Nothing here commits."""
+"""What a book or a magazine holds, as clients write it; `keeping` reads and writes it. Nothing here commits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    Select,
-    Update,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal_column,
-    null,
-    select,
-    union_all,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
-
 from bookstore.errors import Invalid
-from bookstore.extensions import db
-from bookstore.models import Author, Authorship, Category, Product, Publisher, product_categories
-from bookstore.models.base import next_version, now
-from bookstore.models.types import SearchDocument
-from bookstore.services import refs, traces
+from bookstore.models import Product
+from bookstore.services import refs
 from bookstore.services.refs import Named
-from bookstore.services.transaction import agreed
-from bookstore.values import text
 from bookstore.values.money import Inexact, Money, MoneyChange
 
 OWN = (
@@ -54,15 +30,7 @@ OWN = (
 )
 """The columns that hold what clients write, as they write it."""
 
-WRITTEN = ("title_sort", "publisher_id", "search", "updated_at", "version")
-"""The columns that follow from it, or from the writing."""
-
 RELATIONS = frozenset({"publisher", "authors", "categories"})
-TOLD = {traces.TOLD: True}
-
-_products, _product = Product.__table__, Product.__table__.c
-_authorship = Authorship.__table__
-_author, _publisher, _category = Author.__table__.c, Publisher.__table__.c, Category.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +54,14 @@ class Holding:
         return None if thousandths is None else Money(thousandths, currency)
 
 
-class Held(NamedTuple):
-    """A thing that is locked, and what it holds."""
-
-    id: int
-    version: int
-    holding: Holding
+def kind_of(entity: type[Product]) -> str:
+    """What rows of an entity are called."""
+    return entity.__name__.lower()
 
 
-Document = Callable[[Holding], SearchDocument]
-"""Makes what search finds a thing by."""
-
-
-def nothing(kind: str) -> Holding:
+def nothing(entity: type[Product]) -> Holding:
     """What a new thing holds before it is filled in."""
-    return Holding(kind, dict.fromkeys(OWN) | {"stock": 0})
+    return Holding(kind_of(entity), dict.fromkeys(OWN) | {"stock": 0})
 
 
 def filled(held: Holding, values: Mapping[str, Any]) -> Holding:
@@ -116,77 +77,6 @@ def filled(held: Holding, values: Mapping[str, Any]) -> Holding:
     return replace(held, columns=columns, **refs.resolved(values))
 
 
-def add(new: Holding, document: SearchDocument) -> SimpleNamespace:
-    """Write a new thing, which is found by the document; what it is known by."""
-    moment, connection = now(), db.session.connection()
-    row = _row(new, document) | {
-        "kind": new.kind,
-        "created_at": moment,
-        "updated_at": moment,
-        "version": next_version(),
-    }
-    if connection.dialect.name == "postgresql":
-        links = {"author_ids": [author.id for author in new.authors], "category_ids": _shelves(new)}
-        made = connection.execute(_added_at_once(), row | links).scalar_one()
-        traces.wrote(_products.name, _authorship.name, product_categories.name)
-    else:
-        made = connection.execute(_ADDED, row).scalar_one()
-        _sign(connection, made, new)
-        _shelve(connection, made, new)
-    return SimpleNamespace(id=made, **new.columns)
-
-
-def change(
-    entity: type[Product], product_id: int, values: Mapping[str, Any], document: Document, *, version: int | None
-) -> None:
-    """Write these values into a thing; `version` is the one that the caller saw, if that matters.
-
-    Where nothing changes, nothing is written, but for another version where that matters: of all who saw the same one
-    only one shall get through.
-    """
-    held = hold(entity, product_id, version)
-    new = filled(held.holding, values)
-    if new != held.holding:
-        rewrite(held, new, document(new))
-    elif version is not None:
-        db.session.connection().execute(_TOUCHED, _renewed(held))
-
-
-def hold(entity: type[Product], product_id: int, version: int | None = None) -> Held:
-    """A thing as it is, locked until the transaction ends.
-
-    NotFound when there is none, PreconditionFailed when it has not this version, if that matters.
-    """
-    kind, connection = entity.__name__.lower(), db.session.connection()
-    found = connection.execute(_LOCKED, {"product": product_id, "kind": kind}).first()
-    row = agreed(found, version, f"{kind} {product_id}")
-    named: dict[str, list[Named]] = {name: [] for name in RELATIONS}
-    for relation, _, *columns in connection.execute(_NAMED, {"product": product_id}):
-        named[relation].append(Named(*columns))
-    publisher, authors, categories = (named[name] for name in ("publisher", "authors", "categories"))
-    own = {name: getattr(row, name) for name in OWN}
-    holding = Holding(kind, own, publisher[0] if publisher else None, tuple(authors), tuple(categories))
-    return Held(product_id, row.version, holding)
-
-
-def rewrite(held: Held, new: Holding, document: SearchDocument) -> None:
-    """Write what a thing holds from now on, and the document that it is found by."""
-    connection, key = db.session.connection(), {"product": held.id}
-    connection.execute(_CHANGED, _row(new, document) | _renewed(held))
-    if new.authors != held.holding.authors:
-        connection.execute(_UNSIGNED, key)
-        _sign(connection, held.id, new)
-    if new.categories != held.holding.categories:
-        connection.execute(_UNSHELVED, key)
-        _shelve(connection, held.id, new)
-
-
-def _renewed(held: Held) -> dict[str, Any]:
-    """What an UPDATE says of the writing; it tells that this row changes."""
-    traces.changed(_products.name, held.id)
-    return {"product": held.id, "updated_at": now(), "version": next_version(held.version)}
-
-
 def _price(held: Money | None, price: Money | MoneyChange | None) -> dict[str, Any]:
     """The columns of a price, which may be a merge patch of its amount or its currency."""
     if isinstance(price, MoneyChange):
@@ -199,78 +89,3 @@ def _price(held: Money | None, price: Money | MoneyChange | None) -> dict[str, A
         raise Invalid("There is no price yet: its amount and its currency are needed.", pointer=f"/price/{missing}")
     thousandths, currency = (price.thousandths, price.currency) if price else (None, None)
     return {"price_thousandths": thousandths, "price_currency": currency}
-
-
-def _row(new: Holding, document: SearchDocument) -> dict[str, Any]:
-    publisher = new.publisher and new.publisher.id
-    follow = {"title_sort": text.sort_key(new.columns["title"]), "publisher_id": publisher, "search": document}
-    return {**new.columns, **follow}
-
-
-def _shelves(new: Holding) -> list[int]:
-    return [category.id for category in new.categories]
-
-
-def _sign(connection: Connection, product_id: int, new: Holding) -> None:
-    """Put the names of the authors on the title page, in their order."""
-    places = enumerate(new.authors)
-    rows = [{"product_id": product_id, "position": place, "author_id": author.id} for place, author in places]
-    if rows:
-        connection.execute(insert(_authorship), rows)
-
-
-def _shelve(connection: Connection, product_id: int, new: Holding) -> None:
-    rows = [{"product_id": product_id, "category_id": shelf} for shelf in _shelves(new)]
-    if rows:
-        connection.execute(insert(product_categories), rows)
-
-
-@lru_cache
-def _added_at_once() -> Select[Any]:
-    """A new row with its links, in one trip; the statement that names the tables of others has to tell of them."""
-    columns = ("kind", *OWN, *WRITTEN, "created_at")
-    made = insert(_products).values({name: bindparam(name) for name in columns}).returning(_product.id).cte("made")
-    authors, shelves = (bindparam(name, type_=ARRAY(BigInteger)) for name in ("author_ids", "category_ids"))
-    place = func.generate_subscripts(authors, literal_column("1")) - literal_column("1")
-    signed = insert(_authorship).from_select(
-        ["product_id", "position", "author_id"], select(made.c.id, place, func.unnest(authors))
-    )
-    shelved = insert(product_categories).from_select(
-        ["product_id", "category_id"], select(made.c.id, func.unnest(shelves))
-    )
-    return select(made.c.id).add_cte(signed.cte("signed"), shelved.cte("shelved"))
-
-
-def _update(*columns: str) -> Update:
-    changed = _products.update().where(_product.id == bindparam("product"))
-    return changed.values({name: bindparam(name) for name in columns}).execution_options(**TOLD)
-
-
-def _of(relation: str) -> ColumnElement[str]:
-    return literal_column(f"'{relation}'").label("relation")
-
-
-_LOCKED = (
-    select(*(_product[name] for name in OWN), _product.version)
-    .where(_product.id == bindparam("product"), _product.kind == bindparam("kind"))
-    .with_for_update()
-)
-_NAMED = union_all(
-    select(
-        _of("authors"), _authorship.c.position.label("place"), _author.id, _author.name, _author.name_key.label("key")
-    )
-    .join(_authorship, _authorship.c.author_id == _author.id)
-    .where(_authorship.c.product_id == bindparam("product")),
-    select(_of("publisher"), null(), _publisher.id, _publisher.name, _publisher.name_key)
-    .join(_products, _product.publisher_id == _publisher.id)
-    .where(_product.id == bindparam("product")),
-    select(_of("categories"), null(), _category.id, _category.name, _category.slug)
-    .join(product_categories, product_categories.c.category_id == _category.id)
-    .where(product_categories.c.product_id == bindparam("product")),
-).order_by("place", "key")
-_ADDED = insert(_products).returning(_product.id)
-_CHANGED, _TOUCHED = _update(*OWN, *WRITTEN), _update("updated_at", "version")
-_UNSIGNED, _UNSHELVED = (
-    delete(table).where(table.c.product_id == bindparam("product")).execution_options(**TOLD)
-    for table in (_authorship, product_categories)
-)

@@ -10,11 +10,11 @@ from bookstore.extensions import db
 from bookstore.models import Magazine
 from bookstore.models.product import search_document
 from bookstore.models.types import SearchDocument
-from bookstore.services import files, holdings, products, queries
+from bookstore.services import files, holdings, keeping, products, queries
 from bookstore.services.created import Created
 from bookstore.services.holdings import Holding
 from bookstore.services.listing import Facet, Listing
-from bookstore.services.transaction import SHOWN, locked, writing
+from bookstore.services.transaction import SHOWN, writing
 
 SORTS = products.SORTS
 FACETS = products.FACETS | {"frequency": Facet(Magazine.frequency)}
@@ -61,22 +61,23 @@ def called(issn: str, issue: str | None = None, *, pointer: str, else_only_one: 
 def create(values: Mapping[str, Any]) -> Created:
     """A new magazine; Conflict names the one that has its ISSN and issue."""
     with writing(lambda: _taken(values), names=SHOWN):
-        magazine = holdings.filled(holdings.nothing("magazine"), values)
-        made = holdings.add(magazine, _document(magazine))
+        magazine = holdings.filled(holdings.nothing(Magazine), values)
+        made = keeping.add(magazine, _document(magazine))
     return Created(Magazine, made)
 
 
 def change(magazine_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A magazine with these of its values changed."""
     with writing(lambda: _taken(values, magazine_id), names=SHOWN):
-        holdings.change(Magazine, magazine_id, values, _document, version=version)
+        keeping.change(Magazine, magazine_id, values, _document, version=version)
     return one(magazine_id)
 
 
 def delete(magazine_id: int, *, version: int | None = None) -> None:
     """No such magazine any more."""
     with writing(names=SHOWN):
-        db.session.delete(locked(one(magazine_id), version, f"magazine {magazine_id}"))
+        keeping.lock(Magazine, magazine_id, version)
+        keeping.delete(magazine_id)
     files.tidy()
 
 

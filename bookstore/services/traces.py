@@ -89,7 +89,7 @@ def changed(table: str, number: int) -> None:
 
 
 def wrote(*tables: str) -> None:
-    """New rows go into tables, by a statement that does not show it."""
+    """Rows come into tables, or go, by a statement that does not show it."""
     trace = _trace.get()
     if trace is not None:
         trace.written.update(tables)
