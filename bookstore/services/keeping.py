@@ -1,6 +1,7 @@
 """Books and magazines, kept: what they hold is read whole under their lock, and written whole. Nothing here commits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -11,14 +12,12 @@ from sqlalchemy import (
     Select,
     Update,
     bindparam,
-    func,
     insert,
     literal_column,
     null,
     select,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Category, Product, Publisher, product_categories
@@ -59,8 +58,8 @@ def add(new: Holding, document: SearchDocument) -> SimpleNamespace:
     written = {"created_at": moment, "updated_at": moment, "version": next_version()}
     row = {"kind": new.kind} | _row(new, document) | written
     if connection.dialect.name == "postgresql":
-        links = {"author_ids": [author.id for author in new.authors], "category_ids": _shelves(new)}
-        made = connection.execute(_ADDED_AT_ONCE, row | links).scalar_one()
+        links = _numbered("author", new.authors) | _numbered("category", new.categories)
+        made = connection.execute(_adding(len(new.authors), len(new.categories)), row | links).scalar_one()
         traces.wrote(_products.name, *_LINKS)
     else:
         made = connection.execute(_ADDED, row).scalar_one()
@@ -138,10 +137,6 @@ def _row(new: Holding, document: SearchDocument) -> dict[str, Any]:
     return {**new.columns, **follow}
 
 
-def _shelves(new: Holding) -> list[int]:
-    return [category.id for category in new.categories]
-
-
 def _sign(connection: Connection, product_id: int, new: Holding) -> None:
     """Put the names of the authors on the title page, in their order."""
     places = enumerate(new.authors)
@@ -151,24 +146,34 @@ def _sign(connection: Connection, product_id: int, new: Holding) -> None:
 
 
 def _shelve(connection: Connection, product_id: int, new: Holding) -> None:
-    rows = [{"product_id": product_id, "category_id": shelf} for shelf in _shelves(new)]
+    rows = [{"product_id": product_id, "category_id": category.id} for category in new.categories]
     if rows:
         connection.execute(insert(product_categories), rows)
 
 
-def _adding_at_once() -> Select[Any]:
-    """A new row with its links in one statement, as PostgreSQL takes it; who runs it tells of the tables."""
+def _numbered(kind: str, named: Sequence[Named]) -> dict[str, int]:
+    return {f"{kind}_{place}": one.id for place, one in enumerate(named)}
+
+
+@lru_cache(maxsize=256)
+def _adding(authors: int, categories: int) -> Select[Any]:
+    """A new row with so many links in one statement, as PostgreSQL takes it; who runs it tells of the tables.
+
+    The links are single values: for arrays PostgreSQL would make a plan each time.
+    """
     columns = ("kind", *OWN, *WRITTEN, "created_at")
     made = insert(_products).values({name: bindparam(name) for name in columns}).returning(_product.id).cte("made")
-    authors, shelves = (bindparam(name, type_=ARRAY(BigInteger)) for name in ("author_ids", "category_ids"))
-    place = func.generate_subscripts(authors, literal_column("1")) - literal_column("1")
-    signed = insert(_authorship).from_select(
-        ["product_id", "position", "author_id"], select(made.c.id, place, func.unnest(authors))
-    )
-    shelved = insert(product_categories).from_select(
-        ["product_id", "category_id"], select(made.c.id, func.unnest(shelves))
-    )
-    return select(made.c.id).add_cte(signed.cte("signed"), shelved.cte("shelved"))
+    signed = [
+        select(made.c.id, literal_column(str(place)), bindparam(f"author_{place}", type_=BigInteger))
+        for place in range(authors)
+    ]
+    shelved = [select(made.c.id, bindparam(f"category_{place}", type_=BigInteger)) for place in range(categories)]
+    statement = select(made.c.id)
+    for table, rows in ((_authorship, signed), (product_categories, shelved)):
+        if rows:
+            link = insert(table).from_select(table.c.keys(), union_all(*rows))
+            statement = statement.add_cte(link.cte(f"new_{table.name}"))
+    return statement
 
 
 def _update(*columns: str) -> Update:
@@ -198,7 +203,6 @@ _NAMED = union_all(
     .join(product_categories, product_categories.c.category_id == _category.id)
     .where(product_categories.c.product_id == bindparam("product")),
 ).order_by("place", "key")
-_ADDED_AT_ONCE = _adding_at_once()
 _ADDED = insert(_products).returning(_product.id)
 _CHANGED, _TOUCHED = _update(*OWN, *WRITTEN), _update("updated_at", "version")
 _UNSIGNED, _UNSHELVED, _DELETED = (

@@ -4,19 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    CompoundSelect,
-    Select,
-    Text,
-    any_,
-    bindparam,
-    insert,
-    literal_column,
-    select,
-    union_all,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CompoundSelect, Select, bindparam, insert, literal_column, select, union_all
 
 from bookstore.errors import Invalid
 from bookstore.extensions import db
@@ -102,8 +90,8 @@ def _known(wanted: Mapping[str, Iterable[Any]]) -> Known:
     """What is there of all that, in one statement; of several authors of one name the oldest."""
     found: Known = {}
     if wanted:
-        connection, keys = db.session.connection(), {way: sorted(wanted[way]) for way in wanted}
-        for way, *columns in connection.execute(_look(tuple(wanted), connection.dialect.name), keys):
+        keys = {way: sorted(wanted[way]) for way in wanted}
+        for way, *columns in db.session.connection().execute(_look(tuple(wanted)), keys):
             named = Named(*columns)
             asked = (way, named.id if way in (AUTHOR, PUBLISHER) else named.key)
             if asked not in found or named.id < found[asked].id:
@@ -112,17 +100,14 @@ def _known(wanted: Mapping[str, Iterable[Any]]) -> Known:
 
 
 @lru_cache
-def _look(ways: tuple[str, ...], dialect: str) -> CompoundSelect[Any]:
-    """The statement that looks for things in these ways; PostgreSQL has the same one for any number of them."""
+def _look(ways: tuple[str, ...]) -> CompoundSelect[Any]:
+    """The statement that looks for things in these ways; for an array PostgreSQL would make a plan each time."""
 
     def looked_for(way: str) -> Select[Any]:
         columns, column = _LOOKS[way]
-        if dialect == "postgresql":
-            keys = ARRAY(BigInteger if column.name == "id" else Text)
-            asked = column == any_(bindparam(way, type_=keys))
-        else:
-            asked = column.in_(bindparam(way, expanding=True))
-        return select(literal_column(f"'{way}'").label("way"), *columns).where(asked)
+        return select(literal_column(f"'{way}'").label("way"), *columns).where(
+            column.in_(bindparam(way, expanding=True))
+        )
 
     return union_all(*map(looked_for, ways))
 
