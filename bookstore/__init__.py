@@ -1,21 +1,13 @@
 """A bookstore's REST API."""
 
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from flask import Flask
 
 if TYPE_CHECKING:
     from config import Config
-
-
-class Bookstore(Flask):
-    """A Flask without coroutines."""
-
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """The function as it is: to ask each one whether it is a coroutine took dozens of looks a request."""
-        return func
 
 
 def create_app(config: "Config | None" = None) -> Flask:
@@ -32,7 +24,8 @@ def create_app(config: "Config | None" = None) -> Flask:
     from config import Config  # noqa: PLC0415
 
     settings = config or Config.from_environment()
-    app = Bookstore(__name__)
+    app = Flask(__name__)
+    app.ensure_sync = lru_cache(1024)(app.ensure_sync)  # type: ignore[method-assign]  (asked dozens of times a request)
     app.config.from_mapping(asdict(settings))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(
         settings.SQLALCHEMY_DATABASE_URI,
