@@ -1,6 +1,7 @@
 """A bookstore's REST API."""
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -24,6 +25,7 @@ def create_app(config: "Config | None" = None) -> Flask:
 
     settings = config or Config.from_environment()
     app = Flask(__name__)
+    app.ensure_sync = lru_cache(1024)(app.ensure_sync)  # type: ignore[method-assign]  (asked dozens of times a request)
     app.config.from_mapping(asdict(settings))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(
         settings.SQLALCHEMY_DATABASE_URI,

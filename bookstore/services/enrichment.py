@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, or_, select
 from bookstore.errors import Conflict, NotFound, Unanswered
 from bookstore.extensions import desk
 from bookstore.models import Book, Lookup
-from bookstore.services import books, lookups, products, queries
+from bookstore.services import books, holdings, keeping, lookups, queries
 from bookstore.services.transaction import SHOWN, writing
 from bookstore.values.lookups import ANSWERS
 
@@ -93,12 +93,13 @@ def _fill(book_id: int, told: Mapping[str, Any], *, dry_run: bool) -> tuple[str,
     gaps: dict[str, Any] = {}
     try:
         with writing(names=SHOWN):
-            book = products.for_writing(Book, book_id, None)
-            if book.isbn == told["isbn"]:
-                held = zip(FILLED, products.state(book, FILLED), strict=True)
-                gaps = {name: told[name] for name, value in held if told[name] and value in (None, [])}
+            held = keeping.hold(Book, book_id)
+            book = held.holding
+            if book["isbn"] == told["isbn"]:
+                gaps = {name: told[name] for name in FILLED if told[name] and book[name] in (None, ())}
             if gaps and not dry_run:
-                books.fill(book, gaps)
+                filled = holdings.filled(book, gaps)
+                keeping.rewrite(held, filled, books.document(filled))
     except (NotFound, Conflict):
         return ()
     return tuple(gaps)
