@@ -4,7 +4,7 @@ It is limited, counted and logged like all others, and its version is settled by
 by here: their answers are their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import perf_counter, time
 from typing import Any, NamedTuple
 
@@ -19,7 +19,6 @@ from bookstore.api.caching.ticket import SPENT, TICKET, Ticket
 from bookstore.api.limits import told
 from bookstore.api.limits.budgets import Spent
 from bookstore.api.limits.limits import Limits
-from bookstore.extensions import answered
 from bookstore.services import traces
 from bookstore.shared.changes import Changes, News
 from bookstore.values.answered import Answered
@@ -43,11 +42,12 @@ class Front:
     """What stands before an application."""
 
     def __init__(self, app: Flask, store: Store) -> None:
-        self._app, self._wsgi_app, self._store = app, app.wsgi_app, store
+        self._wsgi_app, self._store = app.wsgi_app, store
         self._flights = Flights()
         self._seconds: int = app.config["CACHE_SECONDS"]
         self._changes: Changes = app.extensions["changes"]
         self._limits: Limits = app.extensions["limits"]
+        self._note: Callable[[Answered], None] = app.extensions["ledger"].note
         self._origins = frozenset(app.config["CORS_ORIGINS"])
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -108,7 +108,8 @@ class Front:
     def _sent(self, hit: Hit, environ: Environ, start_response: Any, started: float) -> Iterable[bytes]:
         kept, request_id = hit.kept, settled(environ.get("HTTP_X_REQUEST_ID", ""))
         body, headers = self._not_modified(kept, environ) if hit.unchanged else self._whole(kept, environ)
-        age = int(time() - kept.made)
+        now = time()
+        age = int(now - kept.made)
         headers += [
             ("Age", str(age)),
             ("Cache-Status", f"bookstore; hit; ttl={self._seconds - age}"),
@@ -129,9 +130,10 @@ class Front:
             seconds=perf_counter() - started,
             size=len(body),
             address=environ.get("REMOTE_ADDR", ""),
+            at=now,
             cache="hit",
         )
-        answered.send(self._app, answer=answer)
+        self._note(answer)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _whole(self, kept: Kept, environ: Environ) -> tuple[bytes, list[tuple[str, str]]]:
