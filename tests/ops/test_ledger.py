@@ -48,7 +48,7 @@ def test_each_answer_has_its_line_with_its_own_time_and_id(client, lines):
 
 
 def test_who_asks_for_metrics_sees_all_answers_before(client):
-    total = re.compile(r'_http_requests_total{endpoint="/api/v2/books",method="GET",status="200",version="2"} ([0-9.]+)')
+    total = re.compile(r'_requests_total{endpoint="/api/v2/books",method="GET",status="200",version="2"} ([0-9.]+)')
 
     def count():
         return float(total.search(client.get("/metrics").text)[1])
