@@ -68,7 +68,7 @@ class Reach:
         return found
 
     def _run(self, script: str, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
-        """By its digest, which Redis knows unless it is new there; past layers of the client that cost twice as much."""
+        """By its digest, which Redis knows unless it is new there; past layers of the client that cost twice that."""
         command = packed("EVALSHA", _digest(script), len(keys), *keys, *arguments)
         try:
             return self._trip(command)
