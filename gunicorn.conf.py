@@ -67,10 +67,11 @@ def on_exit(_server):
 
 def post_worker_init(worker):
     """What gunicorn itself refuses is a problem like all others, and for nobody a thread waits for ever."""
-    from bookstore.ops import patience, unparsed  # noqa: PLC0415  (loaded in the worker, like the application)
+    from bookstore.ops import heads, patience, unparsed  # noqa: PLC0415  (loaded in the worker, like the application)
     from bookstore.services import passwords  # noqa: PLC0415
 
     unparsed.install()
+    heads.install()
     patience.install(server.WEB_READ_TIMEOUT)
     passwords.leave_a_thread(of=threads, at_once=worker.wsgi.config["PASSWORD_HASHES_AT_ONCE"])
     worker.wsgi.extensions["limits"].share(calls)

@@ -22,6 +22,7 @@ from bookstore.api.limits.limits import Limits
 from bookstore.services import traces
 from bookstore.shared.changes import Changes, News
 from bookstore.values.answered import Answered
+from bookstore.values.heads import Checked
 from bookstore.values.request_ids import settled
 
 STALE = "bookstore.stale"
@@ -110,13 +111,13 @@ class Front:
         body, headers = self._not_modified(kept, environ) if hit.unchanged else self._whole(kept, environ)
         now = time()
         age = int(now - kept.made)
-        headers += [
+        headers += (
             ("Age", str(age)),
             ("Cache-Status", f"bookstore; hit; ttl={self._seconds - age}"),
             *(told.headers(hit.spent) if hit.spent else ()),
             *cors.terms(self._origins, environ.get("HTTP_ORIGIN")).items(),
             ("X-Request-Id", request_id),
-        ]
+        )
         self._store.tally.count("hits")
         start_response(NOT_MODIFIED if hit.unchanged else OK, headers)
         answer = Answered(
@@ -136,12 +137,16 @@ class Front:
         self._note(answer)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _whole(self, kept: Kept, environ: Environ) -> tuple[bytes, list[tuple[str, str]]]:
+    def _whole(self, kept: Kept, environ: Environ) -> tuple[bytes, Checked]:
         body, coding = kept.coded(environ.get("HTTP_ACCEPT_ENCODING", ""))
         tag = f"{kept.etag}-{coding}" if coding else kept.etag
-        headers = [*kept.headers, ("ETag", f'"{tag}"'), ("Content-Length", str(len(body)))]
-        return body, [*headers, ("Content-Encoding", coding)] if coding else headers
+        headers = Checked((*kept.headers, ("ETag", f'"{tag}"'), ("Content-Length", str(len(body)))))
+        headers.length = len(body)
+        if coding:
+            headers.append(("Content-Encoding", coding))
+        return body, headers
 
-    def _not_modified(self, kept: Kept, environ: Environ) -> tuple[bytes, list[tuple[str, str]]]:
+    def _not_modified(self, kept: Kept, environ: Environ) -> tuple[bytes, Checked]:
         tag = compression.known_as(kept.etag, environ["HTTP_IF_NONE_MATCH"])
-        return b"", [*(header for header in kept.headers if header[0] != "Content-Type"), ("ETag", f'"{tag}"')]
+        headers = (header for header in kept.headers if header[0] != "Content-Type")
+        return b"", Checked((*headers, ("ETag", f'"{tag}"')))
