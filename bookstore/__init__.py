@@ -1,12 +1,20 @@
 """A bookstore's REST API."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 if TYPE_CHECKING:
     from config import Config
+
+
+class Application(Flask):
+    """Flask, all of whose views and hooks are plain functions."""
+
+    def ensure_sync(self, func: Any) -> Any:
+        """As it is: to ask of each of 20 hooks in each request whether it is a coroutine takes 20 us."""
+        return func
 
 
 def create_app(config: "Config | None" = None) -> Flask:
@@ -23,7 +31,7 @@ def create_app(config: "Config | None" = None) -> Flask:
     from config import Config  # noqa: PLC0415
 
     settings = config or Config.from_environment()
-    app = Flask(__name__)
+    app = Application(__name__)
     app.config.from_mapping(asdict(settings))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(
         settings.SQLALCHEMY_DATABASE_URI,
