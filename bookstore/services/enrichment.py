@@ -1,5 +1,6 @@
 """Gaps of the catalogue, filled with what others tell: only what is empty, a book a transaction."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,7 +76,7 @@ def _with_gaps(limit: int | None) -> Sequence[Row[Any]]:
 
 def _enrich(book_id: int, isbn: str, done: Enrichment, *, dry_run: bool) -> bool:
     """Fill the gaps of one book; whether anybody gave an answer."""
-    said = lookups.consult(isbn)
+    said = asyncio.run(lookups.consult(isbn))
     told, _ = lookups.merged(said)
     names = _fill(book_id, lookups.as_book(isbn, told), dry_run=dry_run) if told else ()
     answered = any(one.outcome in ANSWERS for one in said)

@@ -120,7 +120,7 @@ def test_with_a_token_it_is_for_those_who_know_it(make_app):
 
 def read(url):
     """The body of an answer; each on a connection of its own, so that any worker may give it."""
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310  (our own server)
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310  (our own server)
         return answer.read().decode()
 
 
