@@ -1,6 +1,7 @@
 """A bookstore's REST API."""
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -10,11 +11,15 @@ if TYPE_CHECKING:
 
 
 class Application(Flask):
-    """Flask, all of whose views and hooks are plain functions."""
+    """Flask that asks of each view and hook once whether it is a coroutine: of 20 in each request that takes 20 us."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._in_sync = lru_cache(1024)(super().ensure_sync)
 
     def ensure_sync(self, func: Any) -> Any:
-        """As it is: to ask of each of 20 hooks in each request whether it is a coroutine takes 20 us."""
-        return func
+        """The view or hook as a plain function."""
+        return self._in_sync(func)
 
 
 def create_app(config: "Config | None" = None) -> Flask:
