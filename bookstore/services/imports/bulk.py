@@ -15,8 +15,17 @@ from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, fts_text, instant_text, tsvector_text
 from bookstore.services import traces
 
-SIZES = (1000, 100, 10, 1)
-"""Rows of SQLite's statements: few different ones, since the driver keeps each of them prepared."""
+SIZES = (100, 10, 1)
+"""Rows of SQLite's statements: few different ones, since the driver keeps each of them prepared.
+
+Larger ones need more memory, each for what would undo it alone.
+"""
+
+SETTINGS = (
+    "wal_autocheckpoint = 40000",  # fewer, larger moves from the log (160 MB) to the file: most pages change often
+    "temp_store = memory",  # what would undo a statement: on disk it is half of all that an import writes
+)
+"""How SQLite is to work for an import."""
 
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 """What would end a value or a line of COPY."""
@@ -37,6 +46,9 @@ class Bulk(Protocol):
 
     def begin(self) -> None:
         """Settings of the transaction that has just begun."""
+
+    def end(self) -> None:
+        """What is left to do behind the last transaction."""
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """New ids that nobody else gets."""
@@ -62,7 +74,7 @@ class PostgreSQL:
     @staticmethod
     def spell(values: tuple[Any, ...], document: SearchDocument) -> str:
         """A part of a line of COPY."""
-        return _lines([(*values, tsvector_text(document))])[0]
+        return _line((*values, tsvector_text(document)))
 
     @staticmethod
     def instant(moment: datetime) -> Any:
@@ -74,6 +86,9 @@ class PostgreSQL:
         db.session.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'"))
         db.session.execute(text("SET LOCAL enable_seqscan = off"))
         db.session.execute(text("SET LOCAL gin_pending_list_limit = '32MB'"))
+
+    def end(self) -> None:
+        """The settings have ended with each transaction."""
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """From the table's sequence."""
@@ -119,8 +134,13 @@ class SQLite:
         return instant_text(moment)
 
     def begin(self) -> None:
-        """Fewer, larger moves from the log to the file."""
-        db.session.execute(text("PRAGMA wal_autocheckpoint = 4000"))
+        """Settings of the connection, which `end` gives up with them."""
+        for setting in SETTINGS:
+            db.session.execute(text(f"PRAGMA {setting}"))
+
+    def end(self) -> None:
+        """Others get a connection with the usual settings."""
+        db.session.connection().invalidate()
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """Behind the highest that ever was."""
@@ -175,16 +195,30 @@ def _copying(table: str, columns: Sequence[str], lines: Iterable[str]) -> Iterat
         yield
 
 
+def _line(row: Sequence[Any]) -> str:
+    """A row as a line of COPY; it is looked at value by value only where there is something to escape."""
+    line = _joined(row)
+    return line if _is_plain(line, len(row) - 1, row.count(None)) else _escaped(row)
+
+
 def _lines(rows: Collection[Sequence[Any]]) -> list[str]:
-    """Rows as lines of COPY; they are looked at value by value only where there is something to escape."""
-    lines = [
-        "\t".join([r"\N" if cell is None else cell if type(cell) is str else str(cell) for cell in row]) for row in rows
-    ]
-    text, tabs = "".join(lines), sum(map(len, rows)) - len(rows)
-    plain = "\\" not in text or text.count("\\") == sum(row.count(None) for row in rows)
-    if plain and text.count("\t") == tabs and "\n" not in text and "\r" not in text:
-        return lines
-    return ["\t".join([r"\N" if cell is None else str(cell).translate(_ESCAPED) for cell in row]) for row in rows]
+    """Rows as lines of COPY, of which all are looked at together."""
+    lines = [_joined(row) for row in rows]
+    tabs, missing = sum(map(len, rows)) - len(rows), sum([row.count(None) for row in rows])
+    return lines if _is_plain("".join(lines), tabs, missing) else list(map(_escaped, rows))
+
+
+def _joined(row: Sequence[Any]) -> str:
+    return "\t".join([r"\N" if cell is None else cell if type(cell) is str else str(cell) for cell in row])
+
+
+def _is_plain(text: str, tabs: int, missing: int) -> bool:
+    """Whether there are as many tabs and backslashes as values that are joined, and that are missing, account for."""
+    return text.count("\t") == tabs and text.count("\\") == missing and "\n" not in text and "\r" not in text
+
+
+def _escaped(row: Sequence[Any]) -> str:
+    return "\t".join([r"\N" if cell is None else str(cell).translate(_ESCAPED) for cell in row])
 
 
 def bulk() -> Bulk:

@@ -197,6 +197,8 @@ class _Import:
             yield
         finally:
             db.session.rollback()
+            self.bulk.end()
+            db.session.rollback()
 
 
 @contextmanager
