@@ -72,7 +72,7 @@ changes = cast("Changes", LocalProxy(lambda: current_app.extensions["changes"]))
 remembered = cast("Remembered", LocalProxy(lambda: current_app.extensions["remembered"]))
 """What is remembered of the database between requests: bound by the edge."""
 
-answered = Signal("A request has been answered: sent with the application and the `answer` (values.answered).")
+answered = Signal("Requests have been answered: sent with the application and the `answers` (values.answered).")
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 
 
@@ -115,9 +115,13 @@ def _begin(connection: Connection) -> None:
     """Transactions are begun here, on both databases, and not by the drivers.
 
     A single read needs none: two trips to the server are spared. A write takes SQLite's lock at its start: a reader
-    that turns writer could only fail.
+    that turns writer could only fail. On PostgreSQL `first` is done in the same trip.
     """
     options = connection.get_execution_options()
-    if options.get("transaction", True):
-        immediate = connection.dialect.name == "sqlite" and options.get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if not options.get("transaction", True):
+        return
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
+    else:
+        first = options.get("first")
+        connection.exec_driver_sql(f"BEGIN; {first}" if first else "BEGIN")

@@ -4,6 +4,7 @@ Each test gets a database of its own content: a copy of a migrated template (Pos
 `TEST_DATABASE_URL` and `TEST_REDIS_URL` name servers to use instead of those from the wheels.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -33,6 +34,18 @@ PASSWORD = "correct horse battery"
 
 sqlite_first = pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 """For what starts processes, and cares little for the database: PostgreSQL has its turn in `make test-slow`."""
+
+
+def pytest_configure() -> None:
+    """The folders of tests are in memory, where there is room: each holds a database, and some disks are slow."""
+    if folder := servers.memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage need not look at it in each test again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

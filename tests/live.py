@@ -41,10 +41,7 @@ def bookstore(database_url: str, folder: Path, *, workers: int = 2, **settings: 
         **settings,
     }
     run = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True, "check": True}
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    subprocess.run([*flask, "seed"], **run)
-    subprocess.run([*flask, "users", "create", "stan", "--role", "staff", "--password-stdin"], input=PASSWORD, **run)
-    token = subprocess.run([*flask, "shell"], input=_TOKEN, **run).stdout.split("token=")[1].split("\n")[0]
+    token = subprocess.run([sys.executable, "-c", _PREPARE, PASSWORD], **run).stdout.split("token=")[1].strip()
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *UNBOUNDED, "wsgi:app"]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -55,14 +52,19 @@ def bookstore(database_url: str, folder: Path, *, workers: int = 2, **settings: 
         server.wait()
 
 
-_TOKEN = """
+_PREPARE = """
+import sys
 from datetime import timedelta
 from bookstore.api.credentials import tokens
 from bookstore.services import sessions, users
+from wsgi import app
+seeded = app.test_cli_runner().invoke(args=["seed"])
+assert seeded.exit_code == 0, seeded.output
 app.config["JWT_ACCESS_TOKEN_EXPIRES"] = timedelta(hours=12)
-print("token=" + tokens.access_token(sessions.begin(users.named("stan"))))
+with app.app_context():
+    print("token=" + tokens.access_token(sessions.begin(users.create("stan", sys.argv[1], role="staff"))))
 """
-"""Fuzzing takes longer than a token lasts: this one lasts a night."""
+"""Fuzzing takes longer than a token lasts: this one lasts a night. One process, since each takes a second to start."""
 
 
 def _answering(url: str, server: subprocess.Popen) -> str:

@@ -35,7 +35,7 @@ def postgresql(*, in_memory: bool = False, buffers: str = "64MB") -> Iterator[st
     on some disks. PostgreSQL does not run as root: there it gets the user nobody, and programs that nobody can read.
     """
     folder = Path(tempfile.mkdtemp(prefix="bookstore-pg-"))
-    store = Path(tempfile.mkdtemp(prefix="bookstore-pg-", dir=MEMORY if in_memory and _has_room(MEMORY) else folder))
+    store = Path(tempfile.mkdtemp(prefix="bookstore-pg-", dir=(in_memory and memory()) or folder))
     try:
         programs, account = _programs(folder)
         if account:
@@ -59,8 +59,10 @@ def postgresql(*, in_memory: bool = False, buffers: str = "64MB") -> Iterator[st
             shutil.rmtree(made, ignore_errors=True)
 
 
-def _has_room(folder: Path) -> bool:
-    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
+def memory() -> Path | None:
+    """A folder whose files are in memory, where there is one with room."""
+    room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if room else None
 
 
 @contextmanager

@@ -31,7 +31,7 @@ LAYERS = {
     "errors": set(),
     "extensions": set(),
     "settings": {"settings", "values"},
-    "shared": {"shared"},
+    "shared": {"shared", "values"},
     "demo": {"values"},
     "__init__": {"api", "cli", "jobs", "models", "ops", "shared", "extensions"},
 }

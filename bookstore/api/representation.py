@@ -10,7 +10,7 @@ import marshmallow as ma
 import orjson
 import structlog
 from flask import Response, request, stream_with_context
-from sqlalchemy import Dialect, Select
+from sqlalchemy import Dialect, Row, Select, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import generate_etag
 
@@ -52,7 +52,24 @@ def find(statement: Select[Any], schema: type[ma.Schema]) -> Found:
     entity = entity_of(statement)
     columns = [getattr(entity, name) for name in etag_columns(schema)]
     key = getattr(entity, key_name(schema))
-    row = queries.first(statement.with_only_columns(body_column(schema, entity), entity.id, key, *columns))
+    shown = statement.with_only_columns(body_column(schema, entity), entity.id, key, *columns)
+    return _found(queries.first(shown), schema, entity)
+
+
+def find_made(new: Created, schema: type[ma.Schema]) -> Found:
+    """The same of a new thing."""
+    return _found(queries.first(_shown(schema, new.entity, queries.dialect()), id=new.thing.id), schema, new.entity)
+
+
+@lru_cache
+def _shown(schema: type[ma.Schema], entity: type[Any], dialect: Dialect) -> Select[Any]:
+    """The thing of an id, made ready once."""
+    table = entity.__table__.c
+    columns = [table.get(name, getattr(entity, name)) for name in (key_name(schema), *etag_columns(schema))]
+    return select(projection(schema, entity, dialect), table.id, *columns).where(table.id == bindparam("id"))
+
+
+def _found(row: Row[Any] | None, schema: type[ma.Schema], entity: type[Any]) -> Found:
     if row is None:
         raise NotFound(f"There is no such {entity.__name__.lower()}.")
     body, row_id, found_key, *validators = row
@@ -153,7 +170,7 @@ def unkept(response: Response) -> Response:
 def made(new: Created, schema: type[ma.Schema], *, at: str | None = None) -> Response:
     """201 for a new thing; without its body, where it is gone or out of reach by now."""
     try:
-        return created(find(new.found, schema), at=at, headers=privacy(schema))
+        return created(find_made(new, schema), at=at, headers=privacy(schema))
     except (NotFound, SQLAlchemyError) as error:
         log.warning("made_but_not_read", error=type(error).__name__, exc_info=error)
         location = _location(getattr(new.thing, key_name(schema)), at)

@@ -2,7 +2,7 @@
 
 All questions of a process are asked by one thread with one event loop. So nobody waits longer than the budget even for
 the resolver of names, which can't be interrupted; what is known of providers needs no locks; and who asks what is just
-being asked waits for the same answer.
+being asked waits for the same answer. Those who ask have loops of their own, in which they wait.
 """
 
 import asyncio
@@ -38,16 +38,15 @@ class Desk:
         """The names of those who can be asked, in the order in which they are believed."""
         return tuple(self._askings)
 
-    def ask(self, isbn: str, providers: Iterable[str]) -> list[Answer]:
+    async def ask(self, isbn: str, providers: Iterable[str]) -> list[Answer]:
         """The answers of these providers to an ISBN of thirteen digits, within the budget."""
         names = list(providers)
         if not names:
             return []
         asked = asyncio.run_coroutine_threadsafe(self._ask(isbn, names), _loop())
         try:
-            return asked.result(self._budget)
+            return await asyncio.wait_for(asyncio.wrap_future(asked), self._budget)
         except TimeoutError:
-            asked.cancel()
             return [Answer(name, TIMEOUT) for name in names]
 
     async def _ask(self, isbn: str, names: list[str]) -> list[Answer]:

@@ -1,15 +1,16 @@
 """Whatever was answered is told to all who listen: the log, metrics, usage."""
 
-from time import perf_counter
+from time import perf_counter, time
 
 from flask import Flask, Response, current_app, g, request
 
-from bookstore.extensions import answered
+from bookstore.ops.ledger import Ledger
 from bookstore.values.answered import Answered
 
 
 def register(app: Flask) -> None:
     """Bind it around all that a request meets, but for its id."""
+    app.extensions["ledger"] = Ledger(app, at_once=app.testing)
     app.before_request(_start)
     app.after_request(_tell)
 
@@ -31,11 +32,12 @@ def _tell(response: Response) -> Response:
         seconds=perf_counter() - g.started,
         size=_size(response),
         address=request.remote_addr or "",
+        at=time(),
         user=actor and actor.id,
         key=actor and actor.key,
         cache=_cache(response.headers.get("Cache-Status", "")),
     )
-    answered.send(current_app._get_current_object(), answer=answer)  # type: ignore[attr-defined]  (the proxy's own)
+    current_app.extensions["ledger"].note(answer)
     return response
 
 

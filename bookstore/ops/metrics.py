@@ -1,6 +1,7 @@
 """GET /metrics: what Prometheus collects."""
 
 import hmac
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +34,7 @@ def show_metrics() -> Response:
     token = current_app.config["METRICS_TOKEN"]
     if token and not _is_known(token):
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "metrics"}))
+    current_app.extensions["ledger"].settle()
     encode, media_type = choose_encoder(request.headers.get("Accept", ""))
     reach = current_app.extensions["reach"]
     present = counters.Present(current_app.config["BUILD"], degraded=reach is not None and reach.degraded)
@@ -56,13 +58,14 @@ def _end(_error: BaseException | None) -> None:
         counters.IN_PROGRESS.dec()
 
 
-def _count(_app: Flask, answer: Answered) -> None:
-    endpoint = routes.endpoint_of(answer.rule)
-    requests, duration = _series(answer.method, endpoint, answer.status)
-    requests.inc()
-    duration.observe(answer.seconds)
-    if answer.cache:
-        _cached(answer.cache, endpoint, answer.version or "").inc()
+def _count(_app: Flask, answers: Sequence[Answered]) -> None:
+    for answer in answers:
+        endpoint = routes.endpoint_of(answer.rule)
+        requests, duration = _series(answer.method, endpoint, answer.status)
+        requests.inc()
+        duration.observe(answer.seconds)
+        if answer.cache:
+            _cached(answer.cache, endpoint, answer.version or "").inc()
 
 
 def _note_fault(_app: Flask, error: Exception) -> None:

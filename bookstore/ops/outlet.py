@@ -5,19 +5,16 @@ A reader that stalls costs lines, which are counted, and never time.
 
 import atexit
 import os
-import threading
 import time
 from collections import deque
 from contextlib import suppress
 from weakref import WeakSet
 
 from bookstore.ops.counters import LINES_DROPPED
+from bookstore.ops.gathering import Gatherer
 
 CAPACITY = 10_000
 """Lines that wait; of more, the newest are dropped."""
-
-PAUSE = 0.02
-"""Seconds for which lines gather: to wake a thread for each would cost more than to write them."""
 
 FAREWELL = 2.0
 """Seconds that a process which ends has for its last lines."""
@@ -30,15 +27,14 @@ class Outlet:
 
     def __init__(self, descriptor: int, capacity: int = CAPACITY) -> None:
         self._descriptor, self._capacity = descriptor, capacity
+        self._gatherer = Gatherer("log", self._empty)
         self.revive()
         _outlets.add(self)
 
     def revive(self) -> None:
-        """Begin anew, as in a process that was forked: what waits is its parent's, and threads are not inherited."""
+        """Begin anew, as in a process that was forked: what waits is its parent's."""
         self._lines: deque[str] = deque()
-        self._starting = threading.Lock()
-        self._awake, self._busy = threading.Event(), False
-        self._thread: threading.Thread | None = None
+        self._busy = False
 
     def write(self, line: str) -> None:
         """Take a line, if there is room."""
@@ -46,17 +42,14 @@ class Outlet:
             LINES_DROPPED.inc()
             return
         self._lines.append(line)
-        if not self._awake.is_set():
-            self._awake.set()
-            if self._thread is None:
-                self._start()
+        self._gatherer.wake()
 
     def flush(self) -> None:
         """Nothing: who writes does not wait."""
 
     def drain(self, seconds: float = FAREWELL) -> bool:
         """Wait until all lines are written; whether they are."""
-        if self._thread is None:  # a process that ends may have begun none
+        if self._gatherer.thread is None:  # a process that ends may have begun none
             self._empty()
         until = time.monotonic() + seconds
         while self._lines or self._busy:
@@ -64,20 +57,6 @@ class Outlet:
                 return False
             time.sleep(0.001)
         return True
-
-    def _start(self) -> None:
-        with self._starting, suppress(RuntimeError):  # a process that ends begins no threads
-            if self._thread is None:
-                thread = threading.Thread(target=self._work, name="log", daemon=True)
-                thread.start()
-                self._thread = thread
-
-    def _work(self) -> None:
-        while True:
-            self._awake.wait()
-            time.sleep(PAUSE)
-            self._awake.clear()
-            self._empty()
 
     def _empty(self) -> None:
         self._busy = True  # before the first line is taken: who drains sees lines, or this

@@ -7,6 +7,7 @@ are not counted: they tell nothing of who uses the API.
 import atexit
 import os
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from threading import Event, Lock, Thread
 from weakref import WeakSet
@@ -58,6 +59,7 @@ class Recorder:
 
     def flush(self) -> bool:
         """Keep what was counted; whether that could be done. What could not be kept is kept another time."""
+        self._app.extensions["ledger"].settle()
         with self._keeping:
             rows = self._tally.take()
             if not rows:
@@ -109,11 +111,16 @@ def register(app: Flask) -> None:
     answered.connect(_count)
 
 
-def _count(app: Flask, answer: Answered) -> None:
+def _count(app: Flask, answers: Sequence[Answered]) -> None:
+    recorder: Recorder = app.extensions["usage"]
+    for answer in answers:
+        _record(recorder, answer)
+
+
+def _record(recorder: Recorder, answer: Answered) -> None:
     endpoint = routes.endpoint_of(answer.rule)
     if endpoint.startswith(UNCOUNTED):
         return
-    recorder: Recorder = app.extensions["usage"]
     if recorder.thread is None:
         recorder.start()
     client = client_of(answer.user, answer.key, answer.address)

@@ -47,7 +47,7 @@ class Text(ma.fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
-        found = text.forbidden(value) or (None if self.multiline else _line_break(value))
+        found = text.forbidden(value, multiline=self.multiline)
         if found:
             raise self.make_error("forbidden", code=f"{ord(found):04X}")
         clean = unicodedata.normalize("NFC", value).strip()
@@ -56,10 +56,6 @@ class Text(ma.fields.String):
         if max(len(value), len(clean)) > self.most:
             raise self.make_error("length", most=self.most)
         return clean
-
-
-def _line_break(value: str) -> str | None:
-    return next((char for char in value if char in "\t\n\r\u2028\u2029"), None)
 
 
 class Email(Text):

@@ -69,7 +69,7 @@ def held(key: str) -> Held | None:
     """Whose key it is, in one statement; None when it is nobody's, or has expired."""
     if not (key.startswith(PREFIX) and key.isascii()):
         return None
-    found = queries.first(_holder.params(hash=_hash(key)))
+    found = queries.first(_holder, hash=_hash(key))
     if found is None or (found.expires_at is not None and found.expires_at <= now()):
         return None
     user = Standing(found.id, found.name, found.role, found.active)

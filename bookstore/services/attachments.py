@@ -51,7 +51,7 @@ def add(book_id: int, upload: Upload) -> Created:
             added = Attachment(product_id=book_id, name=upload.name, type=media_type, size=len(body), file_key=keys[0])
             db.session.add(added)
         db.session.expunge(added)  # tidying up would have it read again, and by then it may be gone
-    return Created(added, one(added.id))
+    return Created(Attachment, added)
 
 
 def delete(attachment_id: int, *, version: int | None = None) -> None:

@@ -62,7 +62,7 @@ def create(values: Mapping[str, Any]) -> Created:
         author = Author(**values, key=_new_key())
         _check_years(author)
         db.session.add(author)
-    return Created(author, one(author.id))
+    return Created(Author, author)
 
 
 def change(author_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

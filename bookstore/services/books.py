@@ -9,8 +9,10 @@ from bookstore.errors import Conflict, Refusal
 from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Book
 from bookstore.models.product import search_document
-from bookstore.services import attachments, files, names, products
+from bookstore.models.types import SearchDocument
+from bookstore.services import attachments, files, holdings, keeping, products
 from bookstore.services.created import Created
+from bookstore.services.holdings import Holding
 from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import SHOWN, writing
 
@@ -59,53 +61,36 @@ def refuse_taken(isbn: str) -> None:
 def create(values: Mapping[str, Any]) -> Created:
     """A new book; Conflict names the one that has its ISBN."""
     with writing(lambda: _taken(values), names=SHOWN):
-        book = Book(authorships=[], categories=[], publisher=None)
-        fill(book, values)
-        db.session.add(book)
-    return Created(book, one(book.id))
+        book = holdings.filled(holdings.nothing(Book), values)
+        made = keeping.add(book, document(book))
+    return Created(Book, made)
 
 
 def change(book_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A book with these of its values changed."""
     with writing(lambda: _taken(values, book_id), names=SHOWN):
-        fill(products.for_writing(Book, book_id, version), values)
+        keeping.change(Book, book_id, values, document, version=version)
     return one(book_id)
 
 
 def delete(book_id: int, *, version: int | None = None) -> None:
     """No such book any more."""
     with writing(names=SHOWN):
-        book = products.for_writing(Book, book_id, version)
+        keeping.lock(Book, book_id, version)
         attachments.forget(book_id)
-        db.session.delete(book)
+        keeping.delete(book_id)
     files.tidy()
 
 
-def fill(book: Book, values: Mapping[str, Any]) -> None:
-    """Write values of the wire shape into a book, and let it be found by them. Nothing here commits."""
-    before = products.state(book, values)
-    products.fill(book, {name: value for name, value in values.items() if name != "authors"})
-    if "authors" in values:
-        _sign(book, names.authors(values["authors"]))
-    if products.state(book, values) != before:
-        _index(book)
-
-
-def _index(book: Book) -> None:
-    """Let a book be found by what it shows now; the row is written, whatever of it has changed."""
-    writers = [place.author.name for place in book.authorships]
-    publisher = book.publisher.name if book.publisher else None
-    book.search = search_document(
-        title=book.title, subtitle=book.subtitle, people=writers, publisher=publisher, number=book.isbn
+def document(book: Holding) -> SearchDocument:
+    """What search finds a book by."""
+    return search_document(
+        title=book["title"],
+        subtitle=book["subtitle"],
+        people=[author.name for author in book.authors],
+        publisher=book.publisher and book.publisher.name,
+        number=book["isbn"],
     )
-
-
-def _sign(book: Book, authors: Sequence[Author]) -> None:
-    """Put these names on the title page, in this order; nothing is written when they stand there already."""
-    if [place.author for place in book.authorships] != list(authors):
-        book.authorships.clear()
-        db.session.flush()
-        book.authorships.extend(Authorship(author=author, position=place) for place, author in enumerate(authors))
 
 
 def _taken(values: Mapping[str, Any], changed: int | None = None) -> Refusal | None:

@@ -53,7 +53,7 @@ def create(values: Mapping[str, Any]) -> Created:
         hold_category(slug)
         category = Category(slug=slug, name=values["name"])
         db.session.add(category)
-    return Created(category, one(slug))
+    return Created(Category, category)
 
 
 def change(slug: str, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

@@ -2,11 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select
+from bookstore.models.base import Resource
 
 
 class Created(NamedTuple):
-    """A new thing: what it is known by since it was written, and the statement that selects it."""
+    """A new thing: what kind of thing it is, and what it is known by since it was written."""
 
+    entity: type[Resource]
     thing: Any
-    found: Select[Any]

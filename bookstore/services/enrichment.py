@@ -1,5 +1,6 @@
 """Gaps of the catalogue, filled with what others tell: only what is empty, a book a transaction."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from sqlalchemy import Row, func, or_, select
 from bookstore.errors import Conflict, NotFound, Unanswered
 from bookstore.extensions import desk
 from bookstore.models import Book, Lookup
-from bookstore.services import books, lookups, products, queries
+from bookstore.services import books, holdings, keeping, lookups, queries
 from bookstore.services.transaction import SHOWN, writing
 from bookstore.values.lookups import ANSWERS
 
@@ -75,7 +76,7 @@ def _with_gaps(limit: int | None) -> Sequence[Row[Any]]:
 
 def _enrich(book_id: int, isbn: str, done: Enrichment, *, dry_run: bool) -> bool:
     """Fill the gaps of one book; whether anybody gave an answer."""
-    said = lookups.consult(isbn)
+    said = asyncio.run(lookups.consult(isbn))
     told, _ = lookups.merged(said)
     names = _fill(book_id, lookups.as_book(isbn, told), dry_run=dry_run) if told else ()
     answered = any(one.outcome in ANSWERS for one in said)
@@ -92,12 +93,13 @@ def _fill(book_id: int, told: Mapping[str, Any], *, dry_run: bool) -> tuple[str,
     gaps: dict[str, Any] = {}
     try:
         with writing(names=SHOWN):
-            book = products.for_writing(Book, book_id, None)
-            if book.isbn == told["isbn"]:
-                held = zip(FILLED, products.state(book, FILLED), strict=True)
-                gaps = {name: told[name] for name, value in held if told[name] and value in (None, [])}
+            held = keeping.hold(Book, book_id)
+            book = held.holding
+            if book["isbn"] == told["isbn"]:
+                gaps = {name: told[name] for name in FILLED if told[name] and book[name] in (None, ())}
             if gaps and not dry_run:
-                books.fill(book, gaps)
+                filled = holdings.filled(book, gaps)
+                keeping.rewrite(held, filled, books.document(filled))
     except (NotFound, Conflict):
         return ()
     return tuple(gaps)

@@ -51,12 +51,12 @@ class Said:
         }
 
 
-def look_up(isbn: str) -> dict[str, Any]:
+async def look_up(isbn: str) -> dict[str, Any]:
     """What others tell of an ISBN of thirteen digits, merged, with the source of each field.
 
     NotFound where all who can be asked say that they know no such book; Unanswered, or Overdue, where that is not sure.
     """
-    said = consult(isbn)
+    said = await consult(isbn)
     told, sources = merged(said)
     providers = [one.shown() for one in said]
     if not told:
@@ -65,13 +65,13 @@ def look_up(isbn: str) -> dict[str, Any]:
     return {"isbn": isbn, "book": as_book(isbn, told), "sources": sources, "stale": stale, "providers": providers}
 
 
-def consult(isbn: str) -> list[Said]:
+async def consult(isbn: str) -> list[Said]:
     """What each provider says of an ISBN, in the order in which they are believed."""
     remembered = _remembered(isbn)
     known = [said for said in remembered.values() if said.provider in desk.providers and _is_fresh(said)]
     missing = [name for name in desk.providers if name not in {said.provider for said in known}]
     db.session.rollback()  # nobody holds a connection while others take their time
-    asked = [_with_old(answer, remembered) for answer in desk.ask(isbn, missing)]
+    asked = [_with_old(answer, remembered) for answer in await desk.ask(isbn, missing)]
     _remember(isbn, [said for said in asked if said.outcome in ANSWERS])
     found = {said.provider: said for said in (*known, *asked)}
     others = [Said(name, NOT_CONFIGURED) for name in PROVIDERS if name not in found]

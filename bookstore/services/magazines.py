@@ -9,8 +9,10 @@ from bookstore.errors import Conflict, NotFound, Refusal
 from bookstore.extensions import db
 from bookstore.models import Magazine
 from bookstore.models.product import search_document
-from bookstore.services import files, products, queries
+from bookstore.models.types import SearchDocument
+from bookstore.services import files, holdings, keeping, products, queries
 from bookstore.services.created import Created
+from bookstore.services.holdings import Holding
 from bookstore.services.listing import Facet, Listing
 from bookstore.services.transaction import SHOWN, writing
 
@@ -59,38 +61,31 @@ def called(issn: str, issue: str | None = None, *, pointer: str, else_only_one: 
 def create(values: Mapping[str, Any]) -> Created:
     """A new magazine; Conflict names the one that has its ISSN and issue."""
     with writing(lambda: _taken(values), names=SHOWN):
-        magazine = Magazine(authorships=[], categories=[], publisher=None)
-        _fill(magazine, values)
-        db.session.add(magazine)
-    return Created(magazine, one(magazine.id))
+        magazine = holdings.filled(holdings.nothing(Magazine), values)
+        made = keeping.add(magazine, _document(magazine))
+    return Created(Magazine, made)
 
 
 def change(magazine_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:
     """A magazine with these of its values changed."""
     with writing(lambda: _taken(values, magazine_id), names=SHOWN):
-        _fill(products.for_writing(Magazine, magazine_id, version), values)
+        keeping.change(Magazine, magazine_id, values, _document, version=version)
     return one(magazine_id)
 
 
 def delete(magazine_id: int, *, version: int | None = None) -> None:
     """No such magazine any more."""
     with writing(names=SHOWN):
-        db.session.delete(products.for_writing(Magazine, magazine_id, version))
+        keeping.lock(Magazine, magazine_id, version)
+        keeping.delete(magazine_id)
     files.tidy()
 
 
-def _fill(magazine: Magazine, values: Mapping[str, Any]) -> None:
-    before = products.state(magazine, values)
-    products.fill(magazine, values)
-    if products.state(magazine, values) != before:
-        _index(magazine)
-
-
-def _index(magazine: Magazine) -> None:
-    """Let a magazine be found by what it shows now; the row is written, whatever of it has changed."""
-    publisher = magazine.publisher.name if magazine.publisher else None
-    magazine.search = search_document(
-        title=magazine.title, subtitle=None, people=(), publisher=publisher, number=magazine.issn
+def _document(magazine: Holding) -> SearchDocument:
+    """What search finds a magazine by."""
+    publisher = magazine.publisher and magazine.publisher.name
+    return search_document(
+        title=magazine["title"], subtitle=None, people=(), publisher=publisher, number=magazine["issn"]
     )
 
 

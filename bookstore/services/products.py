@@ -1,23 +1,17 @@
-"""What books and magazines have in common: filters, orders, facets, and how they are written. Nothing here commits."""
+"""What books and magazines have in common: filters, orders, facets. Nothing here commits."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
-from uuid import uuid4
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, Select, func, literal_column, select
-from sqlalchemy.orm import selectinload
 
-from bookstore.errors import Invalid
 from bookstore.extensions import db
-from bookstore.models import Authorship, Category, Product, product_categories
+from bookstore.models import Category, Product, product_categories
 from bookstore.models.base import now, risen
 from bookstore.models.product import MISSING_PRICE, MISSING_YEAR
-from bookstore.services import names, search
+from bookstore.services import search
 from bookstore.services.listing import Facet, Listing, OrderKey, Sorts, both_ways, ordered, whole
-from bookstore.services.transaction import locked
-from bookstore.values.money import SCALE, Inexact, Money, MoneyChange
-
-P = TypeVar("P", bound=Product)
+from bookstore.values.money import SCALE
 
 _year = Product.__table__.c.year
 _price = Product.__table__.c.price_thousandths
@@ -99,52 +93,8 @@ def none_yet() -> bool:
     return db.session.scalar(select(Product.id).limit(1)) is None
 
 
-def for_writing(entity: type[P], product_id: int, version: int | None) -> P:
-    """A product, locked until the transaction ends; `version` is the one that the caller saw, if that matters."""
-    related = (
-        selectinload(entity.publisher),
-        selectinload(entity.categories),
-        selectinload(entity.authorships).selectinload(Authorship.author),
-    )
-    found = select(entity).where(entity.id == product_id).options(*related)
-    return locked(found, version, f"{entity.__name__.lower()} {product_id}")
-
-
 def renew(affected: Select[Any]) -> None:
     """Give things a new version, since they show something that has changed; `affected` selects their ids."""
     products = Product.__table__
     renewed = {"version": risen(products.c.version), "updated_at": now()}
     db.session.connection().execute(products.update().where(products.c.id.in_(affected)).values(renewed))
-
-
-def state(product: Product, names: Iterable[str]) -> list[Any]:
-    """What a product holds under these names of the wire shape, to compare it with what it holds later."""
-    held = {"authors": [place.author for place in product.authorships], "categories": list(product.categories)}
-    return [held[name] if name in held else getattr(product, name) for name in names]
-
-
-def fill(product: Product, values: Mapping[str, Any]) -> None:
-    """Write values of the wire shape, less those that only some kinds have, into a product."""
-    for name, value in values.items():
-        if name == "publisher":
-            product.publisher = names.publisher(value)
-        elif name == "categories":
-            product.categories = names.categories(value)
-        elif isinstance(value, MoneyChange):
-            product.price = _changed_price(product.price, value)
-        else:
-            setattr(product, name, value)
-    if product.key is None and (product.isbn or product.issn) is None:
-        product.key = f"bookstore:{uuid4().hex}"
-
-
-def _changed_price(held: Money | None, change: MoneyChange) -> Money:
-    """The price after a merge patch of its amount or its currency."""
-    try:
-        price = change.onto(held)
-    except Inexact as inexact:
-        raise Invalid(str(inexact), pointer="/price/amount") from None
-    if isinstance(price, MoneyChange):
-        missing = "currency" if price.currency is None else "amount"
-        raise Invalid("There is no price yet: its amount and its currency are needed.", pointer=f"/price/{missing}")
-    return price

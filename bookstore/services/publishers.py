@@ -44,7 +44,7 @@ def create(values: Mapping[str, Any]) -> Created:
         publisher = Publisher(**values)
         hold_publisher(publisher.name_key)
         db.session.add(publisher)
-    return Created(publisher, one(publisher.id))
+    return Created(Publisher, publisher)
 
 
 def change(publisher_id: int, values: Mapping[str, Any], *, version: int | None = None) -> Select[Any]:

@@ -23,9 +23,9 @@ def rows(statement: Select[Any]) -> Sequence[Row[Any]]:
     return _read(lambda connection: connection.execute(statement).all())
 
 
-def first(statement: Select[Any]) -> Row[Any] | None:
-    """The first row of a statement, if any."""
-    return _read(lambda connection: connection.execute(statement).first())
+def first(statement: Select[Any], **values: Any) -> Row[Any] | None:
+    """The first row of a statement, if any, with these values for what it leaves open."""
+    return _read(lambda connection: connection.execute(statement, values).first())
 
 
 Reading = Callable[[Select[Any]], Iterable[Row[Any]]]

@@ -112,7 +112,7 @@ def standing(session_id: int) -> Standing | None:
 
 def _held(session_id: int) -> tuple[Standing, datetime] | None:
     """The user of a session, and when it expires."""
-    found = queries.first(_standing.params(session=session_id))
+    found = queries.first(_standing, session=session_id)
     return found and (Standing(found.id, found.name, found.role, found.active), found.expires_at)
 
 

@@ -88,11 +88,11 @@ def changed(table: str, number: int) -> None:
         trace.written.add(row(table, number))
 
 
-def wrote(table: str) -> None:
-    """New rows go into a table past SQLAlchemy."""
+def wrote(*tables: str) -> None:
+    """Rows come into tables, or go, by a statement that does not show it."""
     trace = _trace.get()
     if trace is not None:
-        trace.written.add(table)
+        trace.written.update(tables)
 
 
 @event.listens_for(Engine, "before_cursor_execute")

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -14,6 +14,7 @@ from bookstore.models.base import Resource, now
 from bookstore.services import traces
 
 R = TypeVar("R", bound=Resource)
+V = TypeVar("V", bound=Any)
 
 SHOWN, CHANGED = "pg_advisory_xact_lock_shared", "pg_advisory_xact_lock"
 """What a write does with the names of authors, publishers and categories that things show and are found by.
@@ -54,10 +55,8 @@ def _told() -> Iterator[Callable[[], None]]:
 
 
 def _undone(taken: Callable[[], Refusal | None], names: str | None, commit: Callable[[], None]) -> Iterator[None]:
-    _begin()
+    _begin(names)
     try:
-        if names:
-            hold_names(names)
         yield
         commit()
     except IntegrityError as error:
@@ -71,23 +70,28 @@ def _undone(taken: Callable[[], Refusal | None], names: str | None, commit: Call
         raise
 
 
-def _begin() -> None:
+def _begin(names: str | None) -> None:
     """A transaction on fresh ground, and on a connection that lives: one that died idle is found out and replaced."""
+    options = {"writing": True, "first": _holding(names)} if names else {"writing": True}
     db.session.rollback()
     try:
-        db.session.connection(execution_options={"writing": True})  # BEGIN finds out
+        db.session.connection(execution_options=options)  # BEGIN finds out
     except DBAPIError as error:
         db.session.rollback()
         if not error.connection_invalidated:
             raise
-        db.session.connection(execution_options={"writing": True})
+        db.session.connection(execution_options=options)
 
 
 def hold_names(how: str) -> None:
-    """Hold all names, as SHOWN or CHANGED, until the transaction ends."""
+    """Hold all names, as SHOWN or CHANGED, until the transaction ends; for one that has begun already."""
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(select(getattr(func, how)(*NAMES)))
+        connection.execute(text(_holding(how)))
+
+
+def _holding(how: str) -> str:
+    return f"SELECT {how}{NAMES}"
 
 
 def locked(found: Select[R], version: int | None, what: str) -> R:
@@ -96,11 +100,16 @@ def locked(found: Select[R], version: int | None, what: str) -> R:
     `version` is the one that the caller saw, if that matters: the row then gets another one even where a write changes
     nothing, since of all who saw the same one only one shall get through. `what` names the thing in refusals.
     """
-    row = db.session.scalar(found.with_for_update(of=found.column_descriptions[0]["entity"]))
+    row = agreed(db.session.scalar(found.with_for_update(of=found.column_descriptions[0]["entity"])), version, what)
+    if version is not None:
+        row.updated_at = now()
+    return row
+
+
+def agreed(row: V | None, version: int | None, what: str) -> V:
+    """A row that is held, if there is one, and if it has the version that the caller saw, where that matters."""
     if row is None:
         raise NotFound(f"There is no {what}.")
     if version not in (None, row.version):
         raise PreconditionFailed(f"There is another state of {what} by now.")
-    if version is not None:
-        row.updated_at = now()
     return row

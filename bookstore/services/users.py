@@ -106,7 +106,7 @@ def create(name: str, password: str, *, email: str | None = None, role: str = "c
 def register(values: Mapping[str, Any]) -> Created:
     """A new customer by their own will."""
     user = create(**values)
-    return Created(user, one(user.id))
+    return Created(User, user)
 
 
 def change(

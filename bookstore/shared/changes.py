@@ -9,7 +9,6 @@ The moments are in Redis, if there is one; else on the board of this machine. A 
 owed: nothing that was kept is used, until all of it is declared void.
 """
 
-import secrets
 import time
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -19,31 +18,33 @@ import structlog
 
 from bookstore.shared.board import Board
 from bookstore.shared.reach import Away, Reach
+from bookstore.values import chance
 
 PLACES = 2**14
 EPOCH, LATEST, OWED, FIRST = 0, 1, 2, 2**10
 """Where the board holds the epoch, the moment of the last change, what is owed, and the moments of all tags."""
 
 KEY = "bookstore:changes"
-EPOCHS = 2**52
+EPOCH_BITS = 52
 
 NEWS = """
 local function news(key, fresh, first)
-    local epoch = redis.call('HGET', key, 'epoch')
+    local found = redis.call('HMGET', key, 'epoch', 'latest', unpack(ARGV, first))
+    local epoch, newest = found[1], 0
     if not epoch then
         epoch = fresh
         redis.call('HSET', key, 'epoch', fresh)
     end
-    local newest = 0
-    for i = first, #ARGV do
-        newest = math.max(newest, tonumber(redis.call('HGET', key, ARGV[i]) or 0))
-    end
-    return tonumber(epoch), tonumber(redis.call('HGET', key, 'latest') or 0), newest
+    for i = 3, #ARGV - first + 3 do newest = math.max(newest, tonumber(found[i] or 0)) end
+    return epoch .. ' ' .. (found[2] or '0') .. string.format(' %.0f', newest)
 end
 """
-"""A function for scripts; `fresh` is an epoch for when there is none, the places begin at ARGV[first]."""
+"""A function for scripts: three numbers as text, which costs a client less to read than an array, and loses no digits.
 
-_ASK = NEWS + "local epoch, latest, newest = news(KEYS[1], ARGV[1], 2) return {epoch, latest, newest}"
+`fresh` is an epoch for when there is none, the places begin at ARGV[first].
+"""
+
+_ASK = NEWS + "return news(KEYS[1], ARGV[1], 2)"
 _TELL = """
 local clock = redis.call('TIME')
 local moment = math.max(tonumber(redis.call('HGET', KEYS[1], 'latest') or 0) + 1, clock[1] * 1000000 + clock[2])
@@ -81,7 +82,7 @@ class News(NamedTuple):
 
 def fresh_epoch() -> int:
     """An epoch that never was."""
-    return 1 + secrets.randbelow(EPOCHS)
+    return 1 + chance.number(EPOCH_BITS)
 
 
 class Changes:
@@ -144,7 +145,7 @@ class Changes:
         if told is not None:
             return told
         try:
-            return News(*self._reach.run(_ASK, [KEY], [fresh_epoch(), *found]))
+            return News(*map(int, self._reach.run(_ASK, [KEY], [fresh_epoch(), *found]).split()))
         except Away:
             return None
 

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import sha1
 from threading import local
 from typing import Any, TypeVar
 
@@ -9,7 +11,8 @@ import structlog
 from redis import ConnectionError as Disconnected
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
-from redis.commands.core import Script
+from redis.connection import AbstractConnection
+from redis.exceptions import NoScriptError
 from redis.retry import Retry
 
 TIMEOUT = 0.1
@@ -47,7 +50,7 @@ class Reach:
 
     def run(self, script: str, keys: Sequence[str], arguments: Sequence[Any], *, insist: bool = False) -> Any:
         """What a script answers; Away when nobody does."""
-        return self.ask(lambda: self._script(script)(keys, arguments), insist=insist)
+        return self.ask(lambda: self._run(script, keys, arguments), insist=insist)
 
     def ask(self, work: Callable[[], T], *, insist: bool = False) -> T:
         """What comes of some work with Redis; Away when it fails or, unless one must `insist`, has failed just now."""
@@ -64,16 +67,33 @@ class Reach:
         self._tell(away=False)
         return found
 
-    def _script(self, text: str) -> Script:
-        """A script with the connection of this thread."""
-        if not hasattr(self._local, "client"):
-            self._local.client, self._local.scripts = self._connection(), {}
-        scripts: dict[str, Script] = self._local.scripts
-        if text not in scripts:
-            scripts[text] = self._local.client.register_script(text)
-        return scripts[text]
+    def _run(self, script: str, keys: Sequence[str], arguments: Sequence[Any]) -> Any:
+        """By its digest, which Redis knows unless it is new there; past layers of the client that cost twice that."""
+        command = packed("EVALSHA", _digest(script), len(keys), *keys, *arguments)
+        try:
+            return self._trip(command)
+        except NoScriptError:
+            self._trip(packed("SCRIPT", "LOAD", script))
+            return self._trip(command)
 
-    def _connection(self) -> Redis:
+    def _trip(self, command: bytes) -> Any:
+        connection = self._connection()
+
+        def trip() -> Any:
+            connection.send_packed_command([command])
+            return connection.read_response()
+
+        return connection.retry.call_with_retry(trip, lambda _error: connection.disconnect())
+
+    def _connection(self) -> AbstractConnection:
+        """That of this thread."""
+        if not hasattr(self._local, "connection"):
+            self._local.client = self._client()  # whose end would be that of its connection
+            self._local.connection = self._local.client.connection
+        found: AbstractConnection = self._local.connection
+        return found
+
+    def _client(self) -> Redis:
         return Redis.from_url(
             self._url,
             single_connection_client=True,
@@ -87,3 +107,14 @@ class Reach:
         if away != self._away:
             self._away = away
             log.warning("redis_away" if away else "redis_back", **words)
+
+
+def packed(*words: object) -> bytes:
+    """A command as Redis reads it."""
+    found = [str(word).encode() for word in words]
+    return b"*%d\r\n" % len(found) + b"".join([b"$%d\r\n%b\r\n" % (len(word), word) for word in found])
+
+
+@cache
+def _digest(script: str) -> str:
+    return sha1(script.encode(), usedforsecurity=False).hexdigest()

@@ -1,7 +1,7 @@
 """Whom an address stands for: an IPv4 address for itself, one of IPv6 for its network, of which anybody has plenty."""
 
 from functools import lru_cache
-from ipaddress import ip_address
+from ipaddress import IPv6Network, ip_address
 
 IPV6_NETWORK = 64
 """Bits: what one customer gets at least (RFC 6177)."""
@@ -17,5 +17,5 @@ def network(address: str) -> str:
     if found.version == 6 and found.ipv4_mapped:
         return str(found.ipv4_mapped)
     if found.version == 6:
-        return f"{int(found) >> (128 - IPV6_NETWORK):x}/{IPV6_NETWORK}"
+        return str(IPv6Network((int(found), IPV6_NETWORK), strict=False))
     return str(found)

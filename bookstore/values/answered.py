@@ -7,7 +7,8 @@ class Answered(NamedTuple):
     """A request and its answer; `operation` and `rule` (its URL as a pattern) are None where it met no view.
 
     `user` and `key` are the ids of whoever called, if they are known; `cache` says whether the answer was kept already
-    (`hit`), was made (`miss`), or is none to keep (`bypass`), and is None where nothing is ever kept.
+    (`hit`), was made (`miss`), or is none to keep (`bypass`), and is None where nothing is ever kept. `at` is when that
+    was, in seconds since 1970: it is told a moment later.
     """
 
     request_id: str
@@ -20,6 +21,7 @@ class Answered(NamedTuple):
     seconds: float
     size: int | None
     address: str
+    at: float
     user: int | None = None
     key: int | None = None
     cache: str | None = None

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but tab, line feed and carriage return
+_FORBIDDEN_CLASS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but tab, line feed and carriage return
     "\u202a-\u202e\u2066-\u2069"  # bidirectional overrides and isolates
-    "\ud800-\udfff\ufeff\ufffe\uffff]"  # lone surrogates, byte order marks, and what no XML may hold
+    "\ud800-\udfff\ufeff\ufffe\uffff"  # lone surrogates, byte order marks, and what no XML may hold
 )
+_FORBIDDEN = re.compile(f"[{_FORBIDDEN_CLASS}]")
 """Other noncharacters (U+FDD0, U+1FFFE, ...) may be interchanged since Unicode's Corrigendum 9: they harm nothing."""
+
+_FORBIDDEN_IN_A_LINE = re.compile(f"[{_FORBIDDEN_CLASS}\t\n\r\u2028\u2029]")
 
 IGNORABLE = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -59,9 +62,9 @@ def collapse(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-def forbidden(text: str) -> str | None:
-    """The first character that no text of ours may hold, or None."""
-    found = _FORBIDDEN.search(text)
+def forbidden(text: str, *, multiline: bool = True) -> str | None:
+    """The first character that no text of ours may hold, or None; of one line no break is allowed, either."""
+    found = (_FORBIDDEN if multiline else _FORBIDDEN_IN_A_LINE).search(text)
     return found.group() if found else None
 
 

@@ -84,7 +84,7 @@ def test_the_development_server_logs_no_urls_beside(make_logged, caplog):
 
 
 def test_probes_are_silent_while_all_is_well(make_logged, lines):
-    client = make_logged(METRICS_TOKEN="x").test_client()
+    client = make_logged(METRICS_TOKEN="x", SLOW_REQUEST_MS=60_000).test_client()
     client.get("/livez")
     client.get("/metrics", headers={"Authorization": "Bearer x"})
     assert lines() == []

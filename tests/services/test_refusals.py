@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from bookstore.errors import Conflict
 from bookstore.extensions import db
 from bookstore.models import Author, Publisher
-from bookstore.services import books, magazines, names
+from bookstore.services import books, magazines, refs
 from tests.factories import a_book, a_magazine, an_author
 
 VANISHED = "This contradicts something that the catalogue holds."
@@ -16,15 +16,16 @@ VANISHED = "This contradicts something that the catalogue holds."
 def vanishing(monkeypatch):
     """Whoever is named is deleted right after, as if by another writer."""
 
-    def forget(named):
-        for thing in [named] if isinstance(named, Publisher) else named:
-            if thing.id:
-                db.session.connection().execute(delete(type(thing).__table__).where(type(thing).id == thing.id))
-        return named
+    resolved = refs.resolved
 
-    for kind in ("authors", "publisher"):
-        found = getattr(names, kind)
-        monkeypatch.setattr(names, kind, lambda refs, found=found: refs and forget(found(refs)))
+    def forget(values):
+        found = resolved(values)
+        for entity, named in ((Author, found.get("authors", ())), (Publisher, [found.get("publisher")])):
+            for thing in filter(None, named):
+                db.session.connection().execute(delete(entity.__table__).where(entity.id == thing.id))
+        return found
+
+    monkeypatch.setattr(refs, "resolved", forget)
 
 
 def test_an_author_who_vanishes_is_not_blamed_on_an_isbn(app, staff, vanishing):

@@ -4,7 +4,7 @@ It is limited, counted and logged like all others, and its version is settled by
 by here: their answers are their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import perf_counter, time
 from typing import Any, NamedTuple
 
@@ -19,10 +19,10 @@ from bookstore.api.caching.ticket import SPENT, TICKET, Ticket
 from bookstore.api.limits import told
 from bookstore.api.limits.budgets import Spent
 from bookstore.api.limits.limits import Limits
-from bookstore.extensions import answered
 from bookstore.services import traces
 from bookstore.shared.changes import Changes, News
 from bookstore.values.answered import Answered
+from bookstore.values.heads import Checked
 from bookstore.values.request_ids import settled
 
 STALE = "bookstore.stale"
@@ -43,11 +43,12 @@ class Front:
     """What stands before an application."""
 
     def __init__(self, app: Flask, store: Store) -> None:
-        self._app, self._wsgi_app, self._store = app, app.wsgi_app, store
+        self._wsgi_app, self._store = app.wsgi_app, store
         self._flights = Flights()
         self._seconds: int = app.config["CACHE_SECONDS"]
         self._changes: Changes = app.extensions["changes"]
         self._limits: Limits = app.extensions["limits"]
+        self._note: Callable[[Answered], None] = app.extensions["ledger"].note
         self._origins = frozenset(app.config["CORS_ORIGINS"])
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -108,14 +109,15 @@ class Front:
     def _sent(self, hit: Hit, environ: Environ, start_response: Any, started: float) -> Iterable[bytes]:
         kept, request_id = hit.kept, settled(environ.get("HTTP_X_REQUEST_ID", ""))
         body, headers = self._not_modified(kept, environ) if hit.unchanged else self._whole(kept, environ)
-        age = int(time() - kept.made)
-        headers += [
+        now = time()
+        age = int(now - kept.made)
+        headers += (
             ("Age", str(age)),
             ("Cache-Status", f"bookstore; hit; ttl={self._seconds - age}"),
             *(told.headers(hit.spent) if hit.spent else ()),
             *cors.terms(self._origins, environ.get("HTTP_ORIGIN")).items(),
             ("X-Request-Id", request_id),
-        ]
+        )
         self._store.tally.count("hits")
         start_response(NOT_MODIFIED if hit.unchanged else OK, headers)
         answer = Answered(
@@ -129,17 +131,22 @@ class Front:
             seconds=perf_counter() - started,
             size=len(body),
             address=environ.get("REMOTE_ADDR", ""),
+            at=now,
             cache="hit",
         )
-        answered.send(self._app, answer=answer)
+        self._note(answer)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _whole(self, kept: Kept, environ: Environ) -> tuple[bytes, list[tuple[str, str]]]:
+    def _whole(self, kept: Kept, environ: Environ) -> tuple[bytes, Checked]:
         body, coding = kept.coded(environ.get("HTTP_ACCEPT_ENCODING", ""))
         tag = f"{kept.etag}-{coding}" if coding else kept.etag
-        headers = [*kept.headers, ("ETag", f'"{tag}"'), ("Content-Length", str(len(body)))]
-        return body, [*headers, ("Content-Encoding", coding)] if coding else headers
+        headers = Checked((*kept.headers, ("ETag", f'"{tag}"'), ("Content-Length", str(len(body)))))
+        headers.length = len(body)
+        if coding:
+            headers.append(("Content-Encoding", coding))
+        return body, headers
 
-    def _not_modified(self, kept: Kept, environ: Environ) -> tuple[bytes, list[tuple[str, str]]]:
+    def _not_modified(self, kept: Kept, environ: Environ) -> tuple[bytes, Checked]:
         tag = compression.known_as(kept.etag, environ["HTTP_IF_NONE_MATCH"])
-        return b"", [*(header for header in kept.headers if header[0] != "Content-Type"), ("ETag", f'"{tag}"')]
+        headers = (header for header in kept.headers if header[0] != "Content-Type")
+        return b"", Checked((*headers, ("ETag", f'"{tag}"')))

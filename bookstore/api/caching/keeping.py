@@ -12,6 +12,7 @@ from bookstore.api.caching.store import Store, opened
 from bookstore.api.caching.ticket import Ticket
 from bookstore.extensions import changes
 from bookstore.services.remembered import Remembered
+from bookstore.values.heads import sound
 
 HEADER = "Cache-Status"
 VALUES = 2_000
@@ -47,7 +48,8 @@ def _keep(response: Response) -> Response:
         response.headers[HEADER] = "bookstore; fwd=bypass"
         return response
     _store().tally.count("stale" if held.stale else "misses")
-    stored = held.mark is not None and held.worth and _store().set(held.key, _kept(response, held))
+    worth = held.mark is not None and held.worth and sound(response.headers)
+    stored = worth and _store().set(held.key, _kept(response, held))
     response.headers[HEADER] = f"bookstore; fwd={'stale' if held.stale else 'miss'}{'; stored' if stored else ''}"
     return response
 

@@ -9,6 +9,7 @@ import orjson
 from bookstore.api import codings
 from bookstore.api.compression import packed
 from bookstore.shared.changes import Mark
+from bookstore.values.heads import sound
 
 PASSING = frozenset({"content-length", "etag", "retry-after", "ratelimit", "ratelimit-policy", "cache-status", "age"})
 PREFIXES = ("x-ratelimit-", "access-control-")
@@ -66,13 +67,14 @@ class Kept:
 
 
 def loads(kept: bytes) -> Kept | None:
-    """What `dumps` made; None where it was not that."""
+    """What `dumps` made; None where it was not that, or tells what no header can."""
     head, _, body = kept.partition(b"\n")
     try:
         etag, headers, mark, places, *about, made = orjson.loads(head)
     except (ValueError, TypeError):
         return None
-    return Kept(body, etag, [(name, value) for name, value in headers], Mark(*mark), tuple(places), *about, made=made)
+    found = [(name, value) for name, value in headers]
+    return Kept(body, etag, found, Mark(*mark), tuple(places), *about, made=made) if sound(found) else None
 
 
 def lasting(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

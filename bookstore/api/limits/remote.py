@@ -28,11 +28,7 @@ for i = 1, budgets do
 end
 answer[1] = allowed
 local last = 2 * budgets + 2
-local epoch, latest, newest = news(KEYS[#KEYS], ARGV[last], last + 1)
-table.insert(answer, epoch)
-table.insert(answer, latest)
-table.insert(answer, newest)
-return answer
+return table.concat(answer, ' ') .. ' ' .. news(KEYS[#KEYS], ARGV[last], last + 1)
 """
 )
 
@@ -50,7 +46,7 @@ class Remote:
         rates = [(budget.policy.rate.amount, budget.policy.rate.seconds * 1000) for budget in budgets]
         keys = [*(PREFIX + budget.key for budget in budgets), KEY]
         arguments = [cost, *(value for rate in rates for value in rate), fresh_epoch(), *places]
-        allowed, *found = self._reach.run(SPEND, keys, arguments)
+        allowed, *found = map(int, self._reach.run(SPEND, keys, arguments).split())
         states = (
             State(budget, used, (left if left >= 0 else whole) / 1000)
             for budget, used, left, (_, whole) in zip(budgets, found[:-3:2], found[1:-3:2], rates, strict=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bookstore.api import batch
+from bookstore.api.awaiting import awaited
 from bookstore.api.blueprint import ANYONE, Blueprint
 from bookstore.schemas.batch import BookBatch, BookBatchOutcome
 from bookstore.schemas.book import Book
@@ -35,10 +36,12 @@ def create_book(values: dict[str, Any]) -> Any:
 @blp.asks_others
 @blp.body(BookFromIsbn)
 @blp.creates(Book, at="/api/v2/books")
-def create_book_from_isbn(values: dict[str, Any]) -> Any:
+@awaited
+async def create_book_from_isbn(values: dict[str, Any]) -> Any:
     """Add the book that others say has an ISBN."""
     books.refuse_taken(values["isbn"])
-    return books.create(lookups.look_up(values["isbn"])["book"] | values)
+    found = await lookups.look_up(values["isbn"])
+    return books.create(found["book"] | values)
 
 
 @blp.post("/batch")

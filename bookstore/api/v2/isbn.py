@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bookstore.api import representation
+from bookstore.api.awaiting import awaited
 from bookstore.api.blueprint import ANYONE, Blueprint
 from bookstore.errors import Invalid
 from bookstore.schemas.book import Book
@@ -31,7 +32,8 @@ def examine_isbn(spelling: str) -> dict[str, Any]:
 @blp.access("customer", scope="catalogue:read")
 @blp.asks_others
 @blp.answers(Lookup)
-def look_up_isbn(isbn: str) -> dict[str, Any]:
+@awaited
+async def look_up_isbn(isbn: str) -> dict[str, Any]:
     """Ask Open Library and Google Books what book has an ISBN.
 
     What they say is merged field by field, and kept for a month; when they do not answer, older answers stand in.
@@ -39,4 +41,4 @@ def look_up_isbn(isbn: str) -> dict[str, Any]:
     digits = isbns.parse(isbn)
     if digits is None:
         raise Invalid("Is not a valid ISBN.", pointer="isbn")
-    return lookups.look_up(digits)
+    return await lookups.look_up(digits)

@@ -48,7 +48,7 @@ def test_post_book(staff, anonymous):
 
 
 def test_what_was_made_is_said_to_be_made_whatever_happens_then(staff, monkeypatch):
-    monkeypatch.setattr(representation, "find", Mock(side_effect=NotFound("It is gone.")))
+    monkeypatch.setattr(representation, "find_made", Mock(side_effect=NotFound("It is gone.")))
     made = staff.post("/api/v1/book", json=WHOLE)
     monkeypatch.undo()
     assert (made.status_code, made.data, made.headers["Location"]) == (201, b"", f"/api/v1/book/{ISBN}")

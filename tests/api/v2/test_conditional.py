@@ -234,7 +234,7 @@ def test_a_new_thing_has_not_changed_yet(staff):
 def test_what_was_made_is_said_to_be_made_whatever_happens_then(staff, monkeypatch):
     for error in (NotFound("It is gone."), OperationalError("SELECT", {}, Exception("no connection"))):
         for kind, (_, values) in RESOURCES.items():
-            monkeypatch.setattr(representation, "find", Mock(side_effect=error))
+            monkeypatch.setattr(representation, "find_made", Mock(side_effect=error))
             made = staff.post(f"/api/v2/{kind}", json={next(iter(values)): type(error).__name__})
             monkeypatch.undo()
             assert (made.status_code, made.data) == (201, b"")

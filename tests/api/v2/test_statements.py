@@ -1,4 +1,5 @@
-"""What a read costs: one statement, its total included, whatever is nested and however many rows."""
+"""What a request costs: a read one statement, its total included, whatever is nested and however many rows; a write
+as many whatever it names."""
 
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author
 
@@ -73,3 +74,31 @@ def test_an_empty_list_of_an_author_costs_one_more_look_for_the_author(staff, an
         with count_queries() as statements:
             assert anonymous.get(f"/api/v2/authors/{author['id']}/books{query}").get_json()["results"] == []
         assert len(statements) == most, statements
+
+
+def a_whole_book(staff):
+    """A book with two authors, a publisher and two categories."""
+    shelves = [{"slug": a_category(staff)["slug"]} for _ in range(2)]
+    pair = [{"name": an_author(staff)["name"]}, {"id": an_author(staff)["id"]}]
+    return {"title": "B", "authors": pair, "publisher": {"id": a_publisher(staff)["id"]}, "categories": shelves}
+
+
+def test_a_new_thing_costs_few_statements_whatever_it_names(staff, backend, count_queries):
+    book = a_whole_book(staff)
+    magazine = {name: book[name] for name in ("title", "publisher", "categories")}
+    needed = ["who is calling", "what is named", "the row, with its links on PostgreSQL", "the answer"]
+    most = len(needed) + (2 if backend == "sqlite" else 0)
+    for kind, values in (("books", book), ("magazines", magazine)):
+        with count_queries() as statements:
+            assert staff.post(f"/api/v2/{kind}", json=values).status_code == 201
+        assert len(statements) <= most, statements
+
+
+def test_a_change_costs_few_statements_whatever_it_names(staff, count_queries):
+    values, others = a_whole_book(staff), {"authors": [{"id": an_author(staff)["id"]}], "categories": []}
+    path = f"/api/v2/books/{a_book(staff, **values)['id']}"
+    unchanged = ["who is calling", "the row, held", "what it names", "what is named", "the answer"]
+    for changed, more in ((values, 0), ({"stock": 8}, 0), (others, 4)):
+        with count_queries() as statements:
+            assert staff.patch(path, json=changed).status_code == 200
+        assert len(statements) <= len(unchanged) + more, (changed, statements)

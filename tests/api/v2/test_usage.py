@@ -119,7 +119,7 @@ def test_clients_are_users_keys_and_networks(anonymous, customer, a_key, told):
     names = {
         (one["user"] and one["user"]["name"], one["key"] and one["key"]["hint"], one["address"]) for one in clients
     }
-    network = "20010db800010002/64"
+    network = "2001:db8:1:2::/64"
     assert names == {
         ("carla", None, None),
         ("carla", a_key[0]["hint"], None),

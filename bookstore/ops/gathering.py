@@ -1,0 +1,57 @@
+"""A thread that works on many things at once: it is woken by the first of them, and lets others gather for a moment."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from weakref import WeakSet
+
+PAUSE = 0.01
+"""Seconds in which things gather: to wake a thread for each would cost more than to work on it."""
+
+_gatherers: "WeakSet[Gatherer]" = WeakSet()
+
+
+class Gatherer:
+    """Calls `work` for what has gathered; the thread begins with the first thing."""
+
+    def __init__(self, name: str, work: Callable[[], object]) -> None:
+        self._name, self._work = name, work
+        self.revive()
+        _gatherers.add(self)
+
+    def revive(self) -> None:
+        """Begin anew, as in a process that was forked: threads are not inherited."""
+        self._starting = threading.Lock()
+        self._awake = threading.Event()
+        self.thread: threading.Thread | None = None
+
+    def wake(self) -> None:
+        """Something is there to be worked on."""
+        if not self._awake.is_set():
+            self._awake.set()
+            if self.thread is None:
+                self._start()
+
+    def _start(self) -> None:
+        with self._starting, suppress(RuntimeError):  # a process that ends begins no threads
+            if self.thread is None:
+                thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                thread.start()
+                self.thread = thread
+
+    def _run(self) -> None:
+        while True:
+            self._awake.wait()
+            time.sleep(PAUSE)
+            self._awake.clear()
+            self._work()
+
+
+def _revive_all() -> None:
+    for gatherer in list(_gatherers):
+        gatherer.revive()
+
+
+os.register_at_fork(after_in_child=_revive_all)

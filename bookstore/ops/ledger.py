@@ -1,0 +1,74 @@
+"""What was answered is told to who logs and counts it a moment later, many answers at once, by a thread of its own.
+
+Told one by one, amid requests, each would cost about as much as all else that a kept answer takes.
+"""
+
+import atexit
+import os
+from collections import deque
+from threading import Lock
+from weakref import WeakSet
+
+import structlog
+from flask import Flask
+
+import bookstore.ops.outlet  # noqa: F401  (at the end it writes after the last answers are told: what comes last is first)
+from bookstore.extensions import answered
+from bookstore.ops.gathering import Gatherer
+from bookstore.values.answered import Answered
+
+CAPACITY = 1_000
+"""Answers that wait; who brings more tells them all, so that nothing is lost and memory is bounded."""
+
+log = structlog.get_logger()
+_ledgers: "WeakSet[Ledger]" = WeakSet()
+
+
+class Ledger:
+    """The answers of an application that are not told yet; `at_once` tells each as it comes."""
+
+    def __init__(self, app: Flask, *, at_once: bool = False) -> None:
+        self._app, self._at_once = app, at_once
+        self._gatherer = Gatherer("answers", self.settle)
+        self.revive()
+        _ledgers.add(self)
+
+    def revive(self) -> None:
+        """Begin anew, as in a process that was forked: what waits is its parent's."""
+        self._waiting: deque[Answered] = deque()
+        self._telling = Lock()
+
+    def note(self, answer: Answered) -> None:
+        """Take an answer."""
+        self._waiting.append(answer)
+        if self._at_once or len(self._waiting) >= CAPACITY:
+            self.settle()
+        else:
+            self._gatherer.wake()
+
+    def settle(self) -> None:
+        """Tell all that wait: those that came before are told when this returns, whoever told them."""
+        with self._telling:
+            answers = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            if not answers:
+                return
+            try:
+                answered.send(self._app, answers=answers)
+            except Exception:
+                if self._at_once:
+                    raise
+                log.exception("answers_not_told", number=len(answers))
+
+
+def _revive_all() -> None:
+    for ledger in list(_ledgers):
+        ledger.revive()
+
+
+@atexit.register
+def _settle_all() -> None:
+    for ledger in list(_ledgers):
+        ledger.settle()
+
+
+os.register_at_fork(after_in_child=_revive_all)
