@@ -4,7 +4,6 @@ import gc
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TypeVar
@@ -17,22 +16,22 @@ COLLECT_AFTER = 100_000
 _processes = get_context("fork")
 
 
-def ahead(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The items in batches, read by a process of its own; what goes wrong there is raised here."""
+def ahead(batches: Iterable[T]) -> Iterator[T]:
+    """The batches, made by a process of its own; what goes wrong there is raised here."""
     receiver, sender = _processes.Pipe(duplex=False)
-    reader = _processes.Process(target=_read, args=(items, size, sender, receiver), daemon=True)
+    reader = _processes.Process(target=_read, args=(batches, sender, receiver), daemon=True)
     with _seldom_collecting(), closing(receiver):
         reader.start()
         sender.close()
         try:
-            while batch := _received(receiver):
+            while (batch := _received(receiver)) is not None:
                 yield batch
         finally:
             reader.terminate()
             reader.join()
 
 
-def _received(receiver: "Connection[None, list[T] | BaseException]") -> list[T]:
+def _received(receiver: "Connection[None, T | BaseException | None]") -> T | None:
     try:
         batch = receiver.recv()
     except EOFError:
@@ -42,19 +41,16 @@ def _received(receiver: "Connection[None, list[T] | BaseException]") -> list[T]:
     return batch
 
 
-def _read(
-    items: Iterable[T], size: int, sender: "Connection[list[T] | BaseException, None]", receiver: Connection
-) -> None:
-    """Send all batches, then an empty one; the one who receives them decides when it ends."""
+def _read(batches: Iterable[T], sender: "Connection[T | BaseException | None, None]", receiver: Connection) -> None:
+    """Send all batches, then None; the one who receives them decides when it ends."""
     receiver.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whoever began the import may have another idea of it
-    left = iter(items)
     with suppress(BrokenPipeError):
         try:
-            while batch := list(islice(left, size)):
+            for batch in batches:
                 sender.send(batch)
-            sender.send([])
+            sender.send(None)
         except BrokenPipeError:
             raise
         except BaseException as error:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol
@@ -15,18 +15,30 @@ from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, fts_text, instant_text, tsvector_text
 from bookstore.services import traces
 
-SIZES = (1000, 100, 10, 1)
-"""Rows of SQLite's statements: few different ones, since the driver keeps each of them prepared."""
+SIZES = (100, 10, 1)
+"""Rows of SQLite's statements: few different ones, since the driver keeps each of them prepared.
 
-Rows = Iterable[Sequence[Any]]
+Larger ones need more memory, each for what would undo it alone.
+"""
+
+SETTINGS = (
+    "wal_autocheckpoint = 40000",  # fewer, larger moves from the log (160 MB) to the file: most pages change often
+    "temp_store = memory",  # what would undo a statement: on disk it is half of all that an import writes
+)
+"""How SQLite is to work for an import."""
+
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+"""What would end a value or a line of COPY."""
+
+Rows = Collection[Sequence[Any]]
 
 
 class Bulk(Protocol):
     """What imports need of a database beyond SQL that both understand."""
 
     @staticmethod
-    def search(document: SearchDocument) -> str:
-        """A search document as its column takes it in bulk."""
+    def spell(values: tuple[Any, ...], document: SearchDocument) -> Any:
+        """Values, and a search document behind them, as the beginning of a row that `insert` takes."""
 
     @staticmethod
     def instant(moment: datetime) -> Any:
@@ -35,11 +47,19 @@ class Bulk(Protocol):
     def begin(self) -> None:
         """Settings of the transaction that has just begun."""
 
+    def end(self) -> None:
+        """What is left to do behind the last transaction."""
+
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """New ids that nobody else gets."""
 
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         """Rows, as fast as they go in."""
+
+    def inserting(
+        self, table: str, columns: Sequence[str], rows: Rows, spelt: Sequence[Any]
+    ) -> AbstractContextManager[None]:
+        """Rows whose first columns are `spelt` already go in, while the body makes ready what comes next."""
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
         """Whether a column is one of very many values: one parameter, however many."""
@@ -52,9 +72,9 @@ class PostgreSQL:
     """Sequences and COPY."""
 
     @staticmethod
-    def search(document: SearchDocument) -> str:
-        """A tsvector."""
-        return tsvector_text(document)
+    def spell(values: tuple[Any, ...], document: SearchDocument) -> str:
+        """A part of a line of COPY."""
+        return _line((*values, tsvector_text(document)))
 
     @staticmethod
     def instant(moment: datetime) -> Any:
@@ -67,6 +87,9 @@ class PostgreSQL:
         db.session.execute(text("SET LOCAL enable_seqscan = off"))
         db.session.execute(text("SET LOCAL gin_pending_list_limit = '32MB'"))
 
+    def end(self) -> None:
+        """The settings have ended with each transaction."""
+
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """From the table's sequence."""
         numbers = func.generate_series(1, number).table_valued()
@@ -75,15 +98,15 @@ class PostgreSQL:
 
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         """By COPY."""
-        traces.wrote(table)
-        with (
-            _wrapped(),
-            _driver().cursor() as cursor,
-            cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-        ):
-            write = copy.write_row
-            for row in rows:
-                write(row)
+        if rows:
+            with _copying(table, columns, _lines(rows)):
+                pass
+
+    def inserting(
+        self, table: str, columns: Sequence[str], rows: Rows, spelt: Sequence[str]
+    ) -> AbstractContextManager[None]:
+        """By COPY, which the server is busy with while the body runs."""
+        return _copying(table, columns, map("\t".join, zip(spelt, _lines(rows), strict=True)))
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
         """IN a JSON list: quicker to write than an array."""
@@ -101,9 +124,9 @@ class SQLite:
     """One writer at a time, so that ids can be counted on."""
 
     @staticmethod
-    def search(document: SearchDocument) -> str:
-        """A JSON list, for the triggers."""
-        return fts_text(document)
+    def spell(values: tuple[Any, ...], document: SearchDocument) -> tuple[Any, ...]:
+        """The values, and a JSON list for the triggers."""
+        return (*values, fts_text(document))
 
     @staticmethod
     def instant(moment: datetime) -> Any:
@@ -111,8 +134,13 @@ class SQLite:
         return instant_text(moment)
 
     def begin(self) -> None:
-        """Fewer, larger moves from the log to the file."""
-        db.session.execute(text("PRAGMA wal_autocheckpoint = 4000"))
+        """Settings of the connection, which `end` gives up with them."""
+        for setting in SETTINGS:
+            db.session.execute(text(f"PRAGMA {setting}"))
+
+    def end(self) -> None:
+        """Others get a connection with the usual settings."""
+        db.session.connection().invalidate()
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """Behind the highest that ever was."""
@@ -121,14 +149,24 @@ class SQLite:
 
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         """Many rows a statement: the triggers of full-text search then write its index once, not for each row."""
-        traces.wrote(table)
+        if rows:
+            traces.wrote(table)
         driver, head = _driver(), f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  (our own names)
-        one, left = f"({', '.join('?' * len(columns))})", list(rows)
+        one, values, start = f"({', '.join('?' * len(columns))})", tuple(chain.from_iterable(rows)), 0
         with _wrapped():
             for size in SIZES:
-                while len(left) >= size:
-                    some, left = left[:size], left[size:]
-                    driver.execute(head + ", ".join([one] * size), tuple(chain.from_iterable(some)))
+                step = size * len(columns)
+                while len(values) - start >= step:
+                    driver.execute(head + ", ".join([one] * size), values[start : start + step])
+                    start += step
+
+    @contextmanager
+    def inserting(
+        self, table: str, columns: Sequence[str], rows: Rows, spelt: Sequence[tuple[Any, ...]]
+    ) -> Iterator[None]:
+        """As `insert` does it: nobody else is there to do it meanwhile."""
+        self.insert(table, columns, [(*first, *rest) for first, rest in zip(spelt, rows, strict=True)])
+        yield
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
         """IN a JSON list."""
@@ -141,6 +179,46 @@ class SQLite:
         db.session.execute(text("PRAGMA analysis_limit = 400"))
         for table in tables:
             db.session.execute(text(f"ANALYZE {table.name}"))
+
+
+@contextmanager
+def _copying(table: str, columns: Sequence[str], lines: Iterable[str]) -> Iterator[None]:
+    """Send lines by COPY, and wait at the end until they are in."""
+    traces.wrote(table)
+    text = "\n".join(lines).encode()
+    with (
+        _wrapped(),
+        _driver().cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        copy.write(text)
+        yield
+
+
+def _line(row: Sequence[Any]) -> str:
+    """A row as a line of COPY; it is looked at value by value only where there is something to escape."""
+    line = _joined(row)
+    return line if _is_plain(line, len(row) - 1, row.count(None)) else _escaped(row)
+
+
+def _lines(rows: Collection[Sequence[Any]]) -> list[str]:
+    """Rows as lines of COPY, of which all are looked at together."""
+    lines = [_joined(row) for row in rows]
+    tabs, missing = sum(map(len, rows)) - len(rows), sum([row.count(None) for row in rows])
+    return lines if _is_plain("".join(lines), tabs, missing) else list(map(_escaped, rows))
+
+
+def _joined(row: Sequence[Any]) -> str:
+    return "\t".join([r"\N" if cell is None else cell if type(cell) is str else str(cell) for cell in row])
+
+
+def _is_plain(text: str, tabs: int, missing: int) -> bool:
+    """Whether there are as many tabs and backslashes as values that are joined, and that are missing, account for."""
+    return text.count("\t") == tabs and text.count("\\") == missing and "\n" not in text and "\r" not in text
+
+
+def _escaped(row: Sequence[Any]) -> str:
+    return "\t".join([r"\N" if cell is None else str(cell).translate(_ESCAPED) for cell in row])
 
 
 def bulk() -> Bulk:

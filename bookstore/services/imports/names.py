@@ -1,6 +1,6 @@
 """Authors, publishers and categories of many records at once: found, or made. Nothing here commits."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -57,13 +57,9 @@ class Names:
         ids = self.make("publishers", PUBLISHER, [(name, key, sort_words(name)) for key, name in new.items()])
         self.publishers |= zip(new, ids, strict=True)
 
-    def publisher(self, name: str | None) -> int | None:
-        """The id of a publisher that was found."""
-        return self.publishers[name_key(name)] if name else None
-
-    def find_categories(self, names: Iterable[str]) -> None:
+    def find_categories(self, names: Collection[str]) -> None:
         """Categories by whatever they are called; made where there is none, but of no name without letters."""
-        unknown = [name for name in sorted(set(names)) if self.category(name) is None]
+        unknown = [name for name in sorted(names) if self.category(name) is None]
         new = {slug_for(name): name for name in unknown if slug_for(name)}
         ids = self.make("categories", CATEGORY, [(path, name, sort_words(name)) for path, name in new.items()])
         self.categories = (self.categories or {}) | dict(zip(new, ids, strict=True))
@@ -86,7 +82,8 @@ class Names:
         return dict(db.session.connection().execute(statement).all()) if wanted else {}
 
     def _make_authors(self, new: Sequence[tuple[str | None, str, str]]) -> list[int]:
-        return self.make("authors", AUTHOR, [(key, name, folded, sort_words(name)) for key, name, folded in new])
+        folded_words = sort_words.__wrapped__  # a new name comes once: there is no use in keeping it in mind
+        return self.make("authors", AUTHOR, [(key, name, folded, folded_words(name)) for key, name, folded in new])
 
     def make(self, table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> list[int]:
         """Insert rows that lack their id and their times; their ids."""
@@ -94,7 +91,7 @@ class Names:
             return []
         ids, moment = list(self.bulk.allocate(table, len(rows))), self.bulk.instant(self.moment)
         times = (moment, moment, self.version)
-        self.bulk.insert(table, columns, ((made, *row, *times) for made, row in zip(ids, rows, strict=True)))
+        self.bulk.insert(table, columns, [(made, *row, *times) for made, row in zip(ids, rows, strict=True)])
         setattr(self.made, table, getattr(self.made, table) + len(rows))
         return ids
 

@@ -18,28 +18,24 @@ from bookstore.models import Author, Authorship, Product, Publisher, product_cat
 from bookstore.models.base import next_version, now
 from bookstore.services.imports import authors, shelves, things
 from bookstore.services.imports.ahead import ahead
+from bookstore.services.imports.batches import Batch, Drafting, Item
 from bookstore.services.imports.bulk import bulk
 from bookstore.services.imports.checkpoint import Checkpoint
-from bookstore.services.imports.drafts import Draft, draft
+from bookstore.services.imports.drafts import Draft
 from bookstore.services.imports.names import Names, spellings
 from bookstore.services.imports.summary import Summary
 from bookstore.services.transaction import CHANGED, hold_names, writing
 from bookstore.values.records import (
     AuthorRecord,
-    BookRecord,
     CategoryRecord,
-    MagazineRecord,
     PublisherRecord,
     Record,
     Rejected,
-    Remark,
-    Skipped,
     WorkRecord,
 )
 
 BATCH = 3000
 TABLES = (*(model.__table__ for model in (Product, Author, Publisher, Authorship)), product_categories)
-Item = Record | Draft
 R = TypeVar("R")
 TRIES = 3
 """A batch is tried again when somebody else made one of its things in this moment."""
@@ -80,12 +76,14 @@ class _Import:
     def run(self, records: Iterable[Record]) -> Summary:
         with self._whole():
             self.seen = things.Seen(self.after.last)
-            for batch in ahead(map(self._drafted, records), BATCH):
+            drafting = Drafting(BATCH, strict=self.strict, spell=self.bulk.spell)
+            for batch in ahead(drafting.batches(records)):
                 self.batches += 1
                 if self.batches <= self.after.batches:
-                    self._meet(batch)
+                    self._meet(batch.items)
                     continue
-                self.summary.add(self._written(list(self._accepted(batch))))
+                self._tell(batch)
+                self.summary.add(self._written(batch.items))
                 self.reports.progress(self.summary)
             self._settle()
             if self.summary.created and not self.dry_run:
@@ -93,49 +91,19 @@ class _Import:
                     self.bulk.analyze(TABLES)
         return self.summary
 
-    def _drafted(self, record: Record) -> Item:
-        return draft(record, self.bulk.search) if isinstance(record, BookRecord | MagazineRecord) else record
-
     def _meet(self, items: Iterable[Item]) -> None:
         """Go by a batch that is written already."""
-        drafts = [item for item in items if isinstance(item, Draft) and self._refusal(item.thing) is None]
         with self._unit():
-            things.meet(drafts, self._names(), self.seen)
+            things.meet([item for item in items if isinstance(item, Draft)], self._names(), self.seen)
 
-    def _accepted(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Those that are to be written; the others are counted and reported."""
-        for item in items:
-            record = item.thing if isinstance(item, Draft) else item
-            if isinstance(record, Remark):
-                self._warn(record.line, record.text)
-                continue
-            self.summary.read += 1
-            if isinstance(record, Skipped):
-                self.summary.skipped += 1
-            elif isinstance(record, Rejected):
-                self._reject(record)
-            elif (reason := self._refusal(record)) is not None:
-                self._reject(Rejected(record.line, reason, getattr(record, "source", None)))
+    def _tell(self, batch: Batch) -> None:
+        """Count what was read, and report what there is to know of it."""
+        self.summary.add(batch.counted)
+        for told in batch.told:
+            if isinstance(told, Rejected):
+                self.reports.rejected(told)
             else:
-                for warning in getattr(record, "warnings", ()):
-                    self._warn(record.line, warning)
-                yield item
-
-    def _refusal(self, record: Record) -> str | None:
-        match record:
-            case BookRecord(isbn=None) if self.strict:
-                return "has no valid ISBN"
-            case MagazineRecord(issn=None) if self.strict:
-                return "has no valid ISSN"
-        return None
-
-    def _warn(self, line: int, text: str) -> None:
-        self.summary.warnings += 1
-        self.reports.warning(line, text)
-
-    def _reject(self, rejected: Rejected) -> None:
-        self.summary.rejected += 1
-        self.reports.rejected(rejected)
+                self.reports.warning(*told)
 
     def _written(self, batch: Sequence[Item]) -> Summary:
         """Write a batch; where the database refuses something in it, all but the record that holds it."""
@@ -151,7 +119,8 @@ class _Import:
         if len(batch) == 1:
             reason = refusal.detail if isinstance(refusal, Conflict) else "the database refuses a value"
             record = batch[0].thing if isinstance(batch[0], Draft) else batch[0]
-            self._reject(Rejected(record.line, reason, getattr(record, "source", None)))
+            self.summary.rejected += 1
+            self.reports.rejected(Rejected(record.line, reason, getattr(record, "source", None)))
             return Summary()
         middle = len(batch) // 2
         first = self._part(batch[:middle])
@@ -180,15 +149,21 @@ class _Import:
         with self._unit():
             done, names = Summary(), self._names()
             names.made = done
-            shelves.take_in([record for record in batch if isinstance(record, CategoryRecord)], names)
-            names.find_publishers(spellings(record.name for record in batch if isinstance(record, PublisherRecord)))
-            authors.take_in([record for record in batch if isinstance(record, AuthorRecord)], names)
-            authors.keep_works([record for record in batch if isinstance(record, WorkRecord)], names)
-            met = things.take_in([item for item in batch if isinstance(item, Draft)], names, self.seen, done)
+            drafts = [item for item in batch if isinstance(item, Draft)]
+            if len(drafts) < len(batch):
+                self._take_in_others([item for item in batch if not isinstance(item, Draft)], names)
+            met = things.take_in(drafts, names, self.seen, done)
             if whole:
                 self._keep(done)
         self.seen.add(met)
         return done
+
+    def _take_in_others(self, records: Sequence[Record], names: Names) -> None:
+        """What is no book and no magazine."""
+        shelves.take_in([record for record in records if isinstance(record, CategoryRecord)], names)
+        names.find_publishers(spellings(record.name for record in records if isinstance(record, PublisherRecord)))
+        authors.take_in([record for record in records if isinstance(record, AuthorRecord)], names)
+        authors.keep_works([record for record in records if isinstance(record, WorkRecord)], names)
 
     def _settle(self) -> None:
         """Sign what can be signed by now, a batch a transaction."""
@@ -221,6 +196,8 @@ class _Import:
         try:
             yield
         finally:
+            db.session.rollback()
+            self.bulk.end()
             db.session.rollback()
 
 

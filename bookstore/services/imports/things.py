@@ -1,6 +1,7 @@
 """A batch of books and magazines: matched with what the catalogue holds, made or merged. Nothing here commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table, Update, bindparam, select
@@ -13,15 +14,15 @@ from bookstore.models.types import SearchDocument
 from bookstore.services.imports import merging
 from bookstore.services.imports.drafts import VALUES, Draft, Identity, draft
 from bookstore.services.imports.merging import Thing
-from bookstore.services.imports.names import Names, spellings
+from bookstore.services.imports.names import Names
 from bookstore.services.imports.summary import Summary
-from bookstore.values.records import BookRecord
 
 WORK_STEP = 1000
 """Between the places of a book's works, so that the authors of each find room."""
 
 _product = Product.__table__.c
 Change = tuple[Draft, Draft]
+Links = dict[Table, Collection[tuple[Any, ...]]]
 
 
 class Seen:
@@ -57,15 +58,15 @@ def take_in(things: Sequence[Draft], names: Names, seen: Seen, summary: Summary)
     known = _matched(things, names)
     fresh: set[Identity] = set()
     new: list[Draft] = []
-    met: dict[int, Thing] = {}
+    met: dict[int, Draft] = {}
     for thing in things:
-        product_id = next((known[identity] for identity in thing.identities if identity in known), None)
-        if product_id is None:
+        held = [known[identity] for identity in thing.identities if identity in known]
+        if held:
+            first = held[0] not in seen and met.setdefault(held[0], thing) is thing
+        else:
             first = fresh.isdisjoint(thing.identities)
             fresh.update(thing.identities)
             new += [thing] if first else []
-        else:
-            first = product_id not in seen and met.setdefault(product_id, thing.thing) is thing.thing
         summary.duplicates += not first
     changes = _changes(met, names, summary)
     _find_names([*new, *(after for _, after in changes.values())], names)
@@ -91,12 +92,12 @@ def _matched(things: Iterable[Draft], names: Names) -> dict[Identity, int]:
     return found
 
 
-def _changes(met: dict[int, Thing], names: Names, summary: Summary) -> dict[int, Change]:
+def _changes(met: dict[int, Draft], names: Names, summary: Summary) -> dict[int, Change]:
     """What the things that a file changes were, and shall be."""
     held = merging.held(names.bulk, met) if met else {}
-    after = {product_id: _merged(held[product_id], thing, names) for product_id, thing in met.items()}
+    after = {product_id: _merged(held[product_id], met[product_id].thing, names) for product_id in met}
     changes = {
-        product_id: (draft(held[product_id], _as_is), draft(thing, _as_is))
+        product_id: (draft(held[product_id], _one_by_one), draft(thing, _one_by_one))
         for product_id, thing in after.items()
         if thing != held[product_id]
     }
@@ -115,53 +116,57 @@ def _find_names(drafts: Sequence[Draft], names: Names) -> None:
     """Have all names that things speak of at hand."""
     spelled: dict[str, str] = {}
     keyed: dict[str, str] = {}
+    publishers: dict[str, str] = {}
     for told in drafts:
         for name, folded, key in told.people:
             if key:
                 keyed[key] = name
             else:
                 spelled.setdefault(folded, name)
+        if told.publisher:
+            name, folded = told.publisher
+            publishers.setdefault(folded, name)
     names.find_authors(spelled, keyed)
-    names.find_publishers(spellings(told.thing.publisher for told in drafts if told.thing.publisher))
-    names.find_categories(name for told in drafts for name in told.thing.categories)
+    names.find_publishers(publishers)
+    names.find_categories({name for told in drafts for name in told.categories})
 
 
 def _make(fresh: Sequence[Draft], names: Names, summary: Summary) -> None:
     if fresh:
         ids, moment = names.bulk.allocate("products", len(fresh)), names.bulk.instant(names.moment)
+        rows = [
+            (_publisher(new, names), moment, names.version, moment, product_id)
+            for product_id, new in zip(ids, fresh, strict=True)
+        ]
         made = list(zip(ids, fresh, strict=True))
-        rows = (
-            (product_id, *new.values, names.publisher(new.thing.publisher), moment, names.version, moment)
-            for product_id, new in made
-        )
-        names.bulk.insert("products", ("id", *VALUES, "publisher_id", "updated_at", "version", "created_at"), rows)
-        _sign(made, names)
-        _shelve(made, names)
+        columns = (*VALUES, "publisher_id", "updated_at", "version", "created_at", "id")
+        with names.bulk.inserting("products", columns, rows, [new.values for new in fresh]):
+            links = _links(made, names)
+        _link(links, names)
         summary.created += len(fresh)
 
 
 def _rewrite(changes: dict[int, Change], names: Names) -> None:
     if changes:
         rows = [
-            (product_id, *new.values, names.publisher(new.thing.publisher), names.moment)
-            for product_id, (_, new) in changes.items()
+            (product_id, *new.values, _publisher(new, names), names.moment) for product_id, (_, new) in changes.items()
         ]
         columns = ("product_id", *VALUES, "publisher_id", "updated_at")
         db.session.connection().execute(_update(), [dict(zip(columns, row, strict=True)) for row in rows])
         signed = [(product_id, new) for product_id, (old, new) in changes.items() if _is_signed_anew(old, new)]
         _unlink((Authorship.__table__, AwaitedAuthor.__table__), signed, names)
-        _sign(signed, names)
-        shelved = [
-            (product_id, new)
-            for product_id, (old, new) in changes.items()
-            if old.thing.categories != new.thing.categories
-        ]
+        _link(_signed(signed, names), names)
+        shelved = [(product_id, new) for product_id, (old, new) in changes.items() if old.categories != new.categories]
         _unlink((product_categories,), shelved, names)
-        _shelve(shelved, names)
+        _link(_shelved(shelved, names), names)
 
 
 def _is_signed_anew(old: Draft, new: Draft) -> bool:
-    return old.people != new.people or (isinstance(new.thing, BookRecord) and bool(new.thing.work_keys))
+    return old.people != new.people or bool(new.work_keys)
+
+
+def _publisher(new: Draft, names: Names) -> int | None:
+    return names.publishers[new.publisher[1]] if new.publisher else None
 
 
 def _unlink(tables: Iterable[Table], things: Sequence[tuple[int, Draft]], names: Names) -> None:
@@ -170,8 +175,12 @@ def _unlink(tables: Iterable[Table], things: Sequence[tuple[int, Draft]], names:
         db.session.execute(table.delete().where(names.bulk.among(table.c.product_id, ids)))
 
 
-def _sign(things: Sequence[tuple[int, Draft]], names: Names) -> None:
-    """Put authors on title pages; those that nobody has told of yet are awaited."""
+def _links(things: Sequence[tuple[int, Draft]], names: Names) -> Links:
+    return _signed(things, names) | _shelved(things, names)
+
+
+def _signed(things: Sequence[tuple[int, Draft]], names: Names) -> Links:
+    """Authors on title pages; those that nobody has told of yet are awaited."""
     known: list[tuple[int, int, int]] = []
     awaited: list[tuple[int, int, str]] = []
     for product_id, new in things:
@@ -183,25 +192,31 @@ def _sign(things: Sequence[tuple[int, Draft]], names: Names) -> None:
             elif author not in signed:
                 signed.add(author)
                 known.append((product_id, position, author))
-        if isinstance(new.thing, BookRecord) and new.thing.work_keys:
-            awaited += ((product_id, WORK_STEP * place, key) for place, key in enumerate(new.thing.work_keys, 1))
-    names.bulk.insert("authorships", ("product_id", "position", "author_id"), known)
-    names.bulk.insert("awaited_authors", ("product_id", "position", "key"), awaited)
+        awaited += ((product_id, WORK_STEP * place, key) for place, key in enumerate(new.work_keys, 1))
+    known.sort(key=itemgetter(2))  # authors next to each other are checked and indexed next to each other
+    return {Authorship.__table__: known, AwaitedAuthor.__table__: awaited}
 
 
-def _shelve(things: Sequence[tuple[int, Draft]], names: Names) -> None:
-    """Put things into their categories."""
+def _shelved(things: Sequence[tuple[int, Draft]], names: Names) -> Links:
+    """Things in their categories."""
+    meant = {name: names.category(name) for name in {name for _, new in things for name in new.categories}}
     shelved = [
         (product_id, category)
         for product_id, new in things
-        for category in {names.category(name) for name in new.thing.categories}
+        for category in {meant[name] for name in new.categories}
         if category is not None
     ]
-    names.bulk.insert("product_categories", ("product_id", "category_id"), shelved)
+    return {product_categories: shelved}
 
 
-def _as_is(document: SearchDocument) -> SearchDocument:
-    return document
+def _link(links: Links, names: Names) -> None:
+    """Insert links: their tables have no other columns."""
+    for table, rows in links.items():
+        names.bulk.insert(table.name, table.columns.keys(), rows)
+
+
+def _one_by_one(values: tuple[Any, ...], document: SearchDocument) -> tuple[Any, ...]:
+    return (*values, document)
 
 
 def _update() -> Update:

@@ -9,20 +9,20 @@ import pytest
 from bookstore.services.imports.ahead import ahead
 
 
-def test_batches_come_in_order_and_the_last_one_is_what_is_left():
-    assert list(ahead(iter(range(7)), 3)) == [[0, 1, 2], [3, 4, 5], [6]]
+def test_batches_come_in_order():
+    assert list(ahead(iter([[0, 1, 2], [3, 4, 5], [6]]))) == [[0, 1, 2], [3, 4, 5], [6]]
 
 
 def test_nothing_to_read_is_no_batch():
-    assert list(ahead([], 3)) == []
+    assert list(ahead([])) == []
 
 
 def test_what_goes_wrong_in_reading_is_raised_behind_what_was_read():
     def items():
-        yield from (1, 2)
+        yield [1, 2]
         raise ValueError("line 3")
 
-    batches = ahead(items(), 2)
+    batches = ahead(items())
     assert next(batches) == [1, 2]
     with pytest.raises(ValueError, match="line 3"):
         next(batches)
@@ -30,19 +30,19 @@ def test_what_goes_wrong_in_reading_is_raised_behind_what_was_read():
 
 def test_a_reader_that_is_killed_is_no_end_of_the_file():
     def items():
-        yield 1
+        yield [1]
         os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(RuntimeError, match="ended in the middle"):
-        list(ahead(items(), 1))
+        list(ahead(items()))
 
 
 def test_a_reader_that_waits_for_ever_does_not_hold_up_who_has_enough():
     def items():
-        yield 1
+        yield [1]
         time.sleep(60)
 
-    batches = ahead(items(), 1)
+    batches = ahead(items())
     assert next(batches) == [1]
     began = time.monotonic()
     batches.close()

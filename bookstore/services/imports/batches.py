@@ -1,0 +1,80 @@
+"""What the process that reads makes of records: a batch is counted, checked and drafted before anybody is asked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from bookstore.services.imports.drafts import Draft, Spell, Things, draft
+from bookstore.services.imports.summary import Summary
+from bookstore.values.records import BookRecord, MagazineRecord, Record, Rejected, Remark, Skipped
+
+Item = Record | Draft
+
+
+class Warned(NamedTuple):
+    """What there is to know of a line that is taken in."""
+
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some records: how many, what is to be told of them, and those that are to be written."""
+
+    counted: Summary = field(default_factory=Summary)
+    told: list[Warned | Rejected] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """How batches are made: `strict` rejects what has no valid number; `spell` is the database's."""
+
+    size: int
+    strict: bool
+    spell: Spell
+
+    def batches(self, records: Iterable[Record]) -> Iterator[Batch]:
+        """The records in batches."""
+        left = iter(records)
+        while some := list(islice(left, self.size)):
+            yield self._batch(some)
+
+    def _batch(self, records: Iterable[Record]) -> Batch:
+        batch, things = Batch(), Things()
+        for record in records:
+            if isinstance(record, Remark):
+                batch.told.append(Warned(record.line, record.text))
+                batch.counted.warnings += 1
+                continue
+            batch.counted.read += 1
+            if isinstance(record, Skipped):
+                batch.counted.skipped += 1
+            elif (rejected := self._rejected(record)) is not None:
+                batch.told.append(rejected)
+                batch.counted.rejected += 1
+            else:
+                self._add(record, batch, things)
+        return batch
+
+    def _add(self, record: Record, batch: Batch, things: Things) -> None:
+        warnings: Iterable[str] = getattr(record, "warnings", ())
+        for warning in warnings:
+            batch.told.append(Warned(record.line, warning))
+            batch.counted.warnings += 1
+        if isinstance(record, BookRecord | MagazineRecord):
+            batch.items.append(draft(record, self.spell, things))
+        else:
+            batch.items.append(record)
+
+    def _rejected(self, record: Record) -> Rejected | None:
+        match record:
+            case Rejected():
+                return record
+            case BookRecord(isbn=None) if self.strict:
+                return Rejected(record.line, "has no valid ISBN", record.source)
+            case MagazineRecord(issn=None) if self.strict:
+                return Rejected(record.line, "has no valid ISSN", record.source)
+        return None
