@@ -83,12 +83,14 @@ class Recorder:
             log.warning("usage_not_tidied", error=type(error).__name__)
 
     def close(self) -> None:
-        """Keep the last counts of a process."""
+        """Keep the last counts of a process, be they its first."""
+        if not self._interval:
+            return
+        self._closing.set()
         if self.thread is not None:
-            self._closing.set()
             self.thread.join(FAREWELL)
-            if not self.thread.is_alive():
-                self.flush()
+        if self.thread is None or not self.thread.is_alive():
+            self.flush()
 
     def _work(self) -> None:
         due = 0.0

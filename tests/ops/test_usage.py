@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bookstore.extensions import db
 from bookstore.ops import counters, tally
+from bookstore.ops.gathering import Gatherer
 from bookstore.values.usage import Asked, Client
 from tests import live
 from tests.conftest import logged_in, sqlite_first
@@ -69,6 +70,14 @@ def test_a_thread_keeps_them_by_itself(make_app, statement):
         time.sleep(0.02)
     app.extensions["usage"].close()
     assert kept(statement) == 7
+
+
+def test_a_process_that_ends_at_once_keeps_what_it_has_just_answered(make_app, statement, monkeypatch):
+    monkeypatch.setattr(Gatherer, "wake", lambda _: None)
+    app = make_app(USAGE_INTERVAL=600, TESTING=False)
+    app.test_client().get(BOOKS)
+    app.extensions["usage"].close()
+    assert kept(statement) == 1
 
 
 def test_what_could_not_be_kept_is_kept_later(anonymous, recorder, statement):
