@@ -72,7 +72,7 @@ changes = cast("Changes", LocalProxy(lambda: current_app.extensions["changes"]))
 remembered = cast("Remembered", LocalProxy(lambda: current_app.extensions["remembered"]))
 """What is remembered of the database between requests: bound by the edge."""
 
-answered = Signal("Requests have been answered: sent with the application and the `answers` (values.answered).")
+answered = Signal("Requests have been answered: sent with the application and the `answer` (values.answered).")
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 
 
@@ -105,6 +105,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "cache_size=-16000",
+            "temp_store=MEMORY",  # what would undo a statement: on disk it is half of all that an import writes
             f"busy_timeout={SQLITE_BUSY_TIMEOUT}",
         ):
             connection.execute(f"PRAGMA {pragma}")

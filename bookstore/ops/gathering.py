@@ -4,7 +4,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from weakref import WeakSet
 
 PAUSE = 0.01
@@ -35,11 +34,15 @@ class Gatherer:
                 self._start()
 
     def _start(self) -> None:
-        with self._starting, suppress(RuntimeError):  # a process that ends begins no threads
+        with self._starting:
             if self.thread is None:
                 thread = threading.Thread(target=self._run, name=self._name, daemon=True)
-                thread.start()
-                self.thread = thread
+                try:
+                    thread.start()
+                except RuntimeError:  # the process ends, or has too many threads: who comes next tries again
+                    self._awake.clear()
+                else:
+                    self.thread = thread
 
     def _run(self) -> None:
         while True:

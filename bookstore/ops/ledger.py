@@ -6,6 +6,7 @@ Told one by one, amid requests, each would cost about as much as all else that a
 import atexit
 import os
 from collections import deque
+from collections.abc import Callable, Iterable
 from threading import Lock
 from weakref import WeakSet
 
@@ -49,15 +50,19 @@ class Ledger:
     def settle(self) -> None:
         """Tell all that wait: those that came before are told when this returns, whoever told them."""
         with self._telling:
-            answers = [self._waiting.popleft() for _ in range(len(self._waiting))]
-            if not answers:
-                return
+            listeners = list(answered.receivers_for(self._app)) if self._waiting else ()
+            for _ in range(len(self._waiting)):
+                self._tell(self._waiting.popleft(), listeners)
+
+    def _tell(self, answer: Answered, listeners: Iterable[Callable[..., object]]) -> None:
+        """Tell one answer; a listener that fails misses this one alone, and keeps it from nobody else."""
+        for listen in listeners:
             try:
-                answered.send(self._app, answers=answers)
+                listen(self._app, answer=answer)
             except Exception:
                 if self._at_once:
                     raise
-                log.exception("answers_not_told", number=len(answers))
+                log.exception("answer_not_told", request_id=answer.request_id)
 
 
 def _revive_all() -> None:

@@ -7,7 +7,6 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,12 +24,16 @@ SILENT = ("/livez", "/metrics")
 MAILED = re.compile(r"(?<=/password-resets/).+|(?<=/email-confirmations/).+", re.DOTALL | re.IGNORECASE)
 """Ends of paths that open accounts: they came by mail, and may have been mistyped."""
 
+LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""What ends a line to some readers, or commands a terminal, and JSON may hold as it is."""
+
 log = structlog.get_logger("request")
 
 
 def register(app: Flask) -> None:
     """Set up structlog, and log each request when it is answered."""
     set_up(app.config["LOG_LEVEL"], app.config["LOG_FORMAT"], sys.stderr if app.testing else STDERR)
+    app.extensions["request_log"] = log.bind()  # once: that costs as much as writing a line
     logging.getLogger("werkzeug").addFilter(_is_no_request)
     answered.connect(_note)
     app.teardown_request(lambda _error: structlog.contextvars.clear_contextvars())
@@ -55,16 +58,10 @@ def set_up(level: str, style: str, stream: Any) -> None:
     )
 
 
-def _note(app: Flask, answers: Sequence[Answered]) -> None:
-    bound = log.bind()  # once: that costs as much as writing a line
-    for answer in answers:
-        _line(bound, answer, app.config["SLOW_REQUEST_MS"])
-
-
-def _line(to: structlog.typing.FilteringBoundLogger, answer: Answered, patience: int) -> None:
+def _note(app: Flask, answer: Answered) -> None:
     """A line of the log, with the time of the answer: it is written later."""
-    ms = round(answer.seconds * 1000, 1)
-    slow = ms >= patience
+    to, ms = app.extensions["request_log"], round(answer.seconds * 1000, 1)
+    slow = ms >= app.config["SLOW_REQUEST_MS"]
     if slow or answer.path not in SILENT or answer.status >= 400:
         (to.warning if slow else to.info)(
             "slow_request" if slow else "request",
@@ -86,9 +83,13 @@ def _line(to: structlog.typing.FilteringBoundLogger, answer: Answered, patience:
 def _json(line: Any, default: Any) -> str:
     """A line as JSON; what only the slow way can write (lone surrogates, huge numbers) goes there."""
     try:
-        return orjson.dumps(line, default).decode()
+        return LINE_ENDS.sub(_escaped, orjson.dumps(line, default).decode())
     except TypeError:
         return json.dumps(line, default=default)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _is_no_request(record: logging.LogRecord) -> bool:

@@ -1,7 +1,6 @@
 """GET /metrics: what Prometheus collects."""
 
 import hmac
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -58,14 +57,13 @@ def _end(_error: BaseException | None) -> None:
         counters.IN_PROGRESS.dec()
 
 
-def _count(_app: Flask, answers: Sequence[Answered]) -> None:
-    for answer in answers:
-        endpoint = routes.endpoint_of(answer.rule)
-        requests, duration = _series(answer.method, endpoint, answer.status)
-        requests.inc()
-        duration.observe(answer.seconds)
-        if answer.cache:
-            _cached(answer.cache, endpoint, answer.version or "").inc()
+def _count(_app: Flask, answer: Answered) -> None:
+    endpoint = routes.endpoint_of(answer.rule)
+    requests, duration = _series(answer.method, endpoint, answer.status)
+    requests.inc()
+    duration.observe(answer.seconds)
+    if answer.cache:
+        _cached(answer.cache, endpoint, answer.version or "").inc()
 
 
 def _note_fault(_app: Flask, error: Exception) -> None:

@@ -7,7 +7,6 @@ are not counted: they tell nothing of who uses the API.
 import atexit
 import os
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from threading import Event, Lock, Thread
 from weakref import WeakSet
@@ -113,13 +112,8 @@ def register(app: Flask) -> None:
     answered.connect(_count)
 
 
-def _count(app: Flask, answers: Sequence[Answered]) -> None:
+def _count(app: Flask, answer: Answered) -> None:
     recorder: Recorder = app.extensions["usage"]
-    for answer in answers:
-        _record(recorder, answer)
-
-
-def _record(recorder: Recorder, answer: Answered) -> None:
     endpoint = routes.endpoint_of(answer.rule)
     if endpoint.startswith(UNCOUNTED):
         return

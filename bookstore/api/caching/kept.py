@@ -66,15 +66,16 @@ class Kept:
         return orjson.dumps((*about, self.made)) + b"\n" + self.body
 
 
-def loads(kept: bytes) -> Kept | None:
+def loads(stored: bytes) -> Kept | None:
     """What `dumps` made; None where it was not that, or tells what no header can."""
-    head, _, body = kept.partition(b"\n")
+    head, _, body = stored.partition(b"\n")
     try:
         etag, headers, mark, places, *about, made = orjson.loads(head)
+        found = [(name, value) for name, value in headers]
+        kept = Kept(body, etag, found, Mark(*mark), tuple(places), *about, made=made)
+        return kept if sound([*found, ("ETag", etag)]) else None
     except (ValueError, TypeError):
         return None
-    found = [(name, value) for name, value in headers]
-    return Kept(body, etag, found, Mark(*mark), tuple(places), *about, made=made) if sound(found) else None
 
 
 def lasting(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ def ahead(batches: Iterable[T]) -> Iterator[T]:
         try:
             while (batch := _received(receiver)) is not None:
                 yield batch
+                gc.collect(1)  # statements are cycles, and hold all that was asked with them
         finally:
             reader.terminate()
             reader.join()

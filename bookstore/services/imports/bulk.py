@@ -7,9 +7,10 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Table, Text, bindparam, func, select, text
+from sqlalchemy import ColumnElement, Table, Text, bindparam, event, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, fts_text, instant_text, tsvector_text
@@ -21,11 +22,8 @@ SIZES = (100, 10, 1)
 Larger ones need more memory, each for what would undo it alone.
 """
 
-SETTINGS = (
-    "wal_autocheckpoint = 40000",  # fewer, larger moves from the log (160 MB) to the file: most pages change often
-    "temp_store = memory",  # what would undo a statement: on disk it is half of all that an import writes
-)
-"""How SQLite is to work for an import."""
+LOG, USUAL_LOG = 40_000, 1_000
+"""Pages that SQLite's log may have before they are moved to the file: up to 160 MB while an import writes."""
 
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 """What would end a value or a line of COPY."""
@@ -46,9 +44,6 @@ class Bulk(Protocol):
 
     def begin(self) -> None:
         """Settings of the transaction that has just begun."""
-
-    def end(self) -> None:
-        """What is left to do behind the last transaction."""
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """New ids that nobody else gets."""
@@ -86,9 +81,6 @@ class PostgreSQL:
         db.session.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'"))
         db.session.execute(text("SET LOCAL enable_seqscan = off"))
         db.session.execute(text("SET LOCAL gin_pending_list_limit = '32MB'"))
-
-    def end(self) -> None:
-        """The settings have ended with each transaction."""
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """From the table's sequence."""
@@ -134,13 +126,10 @@ class SQLite:
         return instant_text(moment)
 
     def begin(self) -> None:
-        """Settings of the connection, which `end` gives up with them."""
-        for setting in SETTINGS:
-            db.session.execute(text(f"PRAGMA {setting}"))
-
-    def end(self) -> None:
-        """Others get a connection with the usual settings."""
-        db.session.connection().invalidate()
+        """Fewer, larger moves from the log to the file: most pages change often. The pool undoes it."""
+        connection = db.session.connection()
+        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {LOG}")
+        connection.info[LOG] = True
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """Behind the highest that ever was."""
@@ -181,17 +170,24 @@ class SQLite:
             db.session.execute(text(f"ANALYZE {table.name}"))
 
 
+@event.listens_for(Pool, "checkin")
+def _shorten_log(driver: Any, record: ConnectionPoolEntry) -> None:
+    """Others get a connection with the usual settings."""
+    if driver is not None and record.info.pop(LOG, False):
+        driver.execute(f"PRAGMA wal_autocheckpoint = {USUAL_LOG}")
+
+
 @contextmanager
 def _copying(table: str, columns: Sequence[str], lines: Iterable[str]) -> Iterator[None]:
     """Send lines by COPY, and wait at the end until they are in."""
     traces.wrote(table)
-    text = "\n".join(lines).encode()
+    written = "\n".join(lines)
     with (
         _wrapped(),
         _driver().cursor() as cursor,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
     ):
-        copy.write(text)
+        copy.write(written)
         yield
 
 

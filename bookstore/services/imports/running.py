@@ -197,8 +197,6 @@ class _Import:
             yield
         finally:
             db.session.rollback()
-            self.bulk.end()
-            db.session.rollback()
 
 
 @contextmanager

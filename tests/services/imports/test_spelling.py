@@ -4,6 +4,7 @@ import pytest
 
 from bookstore.extensions import db
 from bookstore.services import imports
+from bookstore.services.imports import running
 from bookstore.values.records import BookRecord
 
 
@@ -22,10 +23,13 @@ def test_an_import_leaves_no_settings_of_its_own_behind(app):
     with app.app_context():
         if db.engine.dialect.name == "postgresql":
             pytest.skip("there they end with each transaction")
-        usual = _settings()
-        imports.run([BookRecord(line=1, key="own:1", title="One")])
-        assert _settings() == usual
+        with db.engine.connect() as one, db.engine.connect() as other:
+            usual = [_setting(one), _setting(other)]
+        records = [BookRecord(line=line, key=f"own:{line}", title="One") for line in range(2 * running.BATCH)]
+        imports.run(records)
+        with db.engine.connect() as one, db.engine.connect() as other:
+            assert [_setting(one), _setting(other)] == usual
 
 
-def _settings():
-    return [db.session.scalar(db.text(f"PRAGMA {name}")) for name in ("temp_store", "wal_autocheckpoint")]
+def _setting(connection):
+    return connection.scalar(db.text("PRAGMA wal_autocheckpoint"))
