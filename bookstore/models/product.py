@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, composite, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, composite, declared_attr, mapped_column, relationship, validates
 
 from bookstore.models.author import Author, Authorship
 from bookstore.models.base import Resource, next_version
@@ -99,6 +99,11 @@ class Product(Resource):
             "version_id_col": cls.version,
             "version_id_generator": next_version,
         }
+
+    @validates("title")
+    def _follow_title(self, _attribute: str, title: str) -> str:
+        self.title_sort = text.sort_key(title)
+        return title
 
 
 def search_document(
