@@ -14,7 +14,7 @@ from bookstore.values.isbn import check_digit_10, check_digit_13
 from bookstore.values.issn import check_digit
 from bookstore.values.money import DIGITS
 from bookstore.values.password import MAX_PASSWORD
-from bookstore.values.text import slug
+from bookstore.values.text import hidden, slug
 from tests.uploads import a_picture
 
 SHELVES = ("fiction", "fantasy", "poetry")
@@ -110,6 +110,8 @@ def adjusted(body: dict[str, Any], case: Any) -> dict[str, Any]:
         body = in_order_of_life(body)
     if "/categories" in path:
         body = with_a_slug(body, case)
+    if "/users" in path and isinstance(body.get("name"), str):
+        body["name"] = with_nothing_hidden(body["name"])
     return as_people_have_it(body)
 
 
@@ -122,6 +124,11 @@ def as_people_have_it(body: dict[str, Any]) -> dict[str, Any]:
     if body.get("expires_at"):
         body["expires_at"] = "2999-12-31T23:59:59Z"
     return body
+
+
+def with_nothing_hidden(name: str) -> str:
+    """Nobody is called by what nobody sees; patterns that all tools read say so up to U+FFFF only."""
+    return "".join("x" if ord(letter) > 0xFFFF and hidden(letter) else letter for letter in name)
 
 
 def payable(amount: str, currency: str) -> str:
