@@ -64,8 +64,9 @@ def respond(listing: Listing, schema: type[ma.Schema], wanted: Representation, o
     state = exports.state(listing, representation.etag_columns(schema))
     tag = representation.etag_of(state, schema, listing.entity)
     response = representation.validated(response, f"{tag}-{wanted.name}", weak=True)
-    if response.status_code == 200 and request.method == "GET":
-        response.response = _begun(_made(listing, schema, wanted, only))
+    if response.status_code == 200:
+        is_sent = request.method == "GET"
+        response.response = _begun(_made(listing, schema, wanted, only)) if is_sent else iter(())  # of unknown length
     return response
 
 

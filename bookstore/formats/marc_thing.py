@@ -44,6 +44,7 @@ def _book(number: int, record: pymarc.Record, source: lines.Raw, warnings: list[
         subtitle=checks.within(subtitle, limits.SUBTITLE, "subtitle") or None,
         authors=foreign.authors(foreign.distinct(foreign.tidy(list(_authors(record)), warnings))),
         publisher=publisher,
+        categories=_categories(record, warnings),
         language=_language(record, warnings),
         year=foreign.year(year, warnings),
         pages=foreign.pages(_pages(record), warnings),
@@ -66,6 +67,7 @@ def _magazine(number: int, record: pymarc.Record, source: lines.Raw, warnings: l
         title=checks.title(title),
         issn=issn,
         publisher=publisher,
+        categories=_categories(record, warnings),
         language=_language(record, warnings),
         frequency=_frequency(record),
         issue=checks.within(issue, limits.ISSUE, "issue") or None,
@@ -167,6 +169,13 @@ def _frequency(record: pymarc.Record) -> str | None:
     """The coded frequency; irregular where that is all that is known."""
     coded = _control(record, "008")[18:20].ljust(2)
     return marc_codes.FREQUENCIES.get(coded[0]) or ("irregular" if coded[1] == "x" else None)
+
+
+def _categories(record: pymarc.Record, warnings: list[str]) -> tuple[str, ...]:
+    """Subjects that are our own categories, which only records of ours tell."""
+    fields = [field for field in record.get_fields("650") if marc_codes.OWN in field.get_subfields("2")]
+    names = [text for field in fields for text in field.get_subfields("a")]
+    return foreign.categories(foreign.tidy(names, warnings), warnings)
 
 
 def _issue(record: pymarc.Record) -> str:

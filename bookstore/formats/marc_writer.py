@@ -69,7 +69,7 @@ def _book(book: Thing) -> pymarc.Record:
     record.add_field(*_title(book, is_signed=bool(names)), *_publication(book))
     if book.get("pages"):
         record.add_field(_field("300", "  ", ("a", f"{book['pages']} pages")))
-    record.add_field(*_price(book), *_summaries(book))
+    record.add_field(*_price(book), *_summaries(book), *_categories(book))
     record.add_field(*(_field("700", "0 ", ("a", name)) for name in names[1:]))
     return record
 
@@ -84,7 +84,7 @@ def _magazine(magazine: Thing) -> pymarc.Record:
     record.add_field(*_language(magazine), *_title(magazine, is_signed=False), *_publication(magazine))
     if frequency:
         record.add_field(_field("310", "  ", ("a", frequency.capitalize())))
-    record.add_field(*_price(magazine), *_summaries(magazine))
+    record.add_field(*_price(magazine), *_summaries(magazine), *_categories(magazine))
     if magazine.get("issue"):
         record.add_field(_field("866", " 7", ("8", "0"), ("a", magazine["issue"]), ("2", marc_codes.OWN)))
     return record
@@ -153,6 +153,12 @@ def _summaries(thing: Thing) -> Iterator[Field]:
         for place, piece in enumerate(pieces, 1):
             linked = f"{link}.{place}\\x" if len(pieces) > 1 else None
             yield _field("520", "  ", ("8", linked), ("a", piece))
+
+
+def _categories(thing: Thing) -> Iterator[Field]:
+    """Terms of a list of our own."""
+    for category in thing.get("categories") or ():
+        yield _field("650", " 7", ("a", category.get("name") or category["slug"]), ("2", marc_codes.OWN))
 
 
 def _pieces(line: str) -> Iterator[str]:

@@ -142,7 +142,8 @@ class _Parsed(ma.fields.String):
         self.metadata = {"format": self.form, "maxLength": self.longest, **self.metadata}
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        parsed = self.parse(value) if isinstance(value, str) and len(value) <= self.longest else None
+        is_word = isinstance(value, str) and len(value) <= self.longest and not text.forbidden(value, multiline=False)
+        parsed = self.parse(value) if is_word else None
         if parsed is None:
             raise self.make_error("invalid")
         return parsed

@@ -1,7 +1,7 @@
 """Kinds of files: found out from what is in them, and held against what they say of themselves."""
 
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import puremagic
 
@@ -53,7 +53,7 @@ def _holds(body: bytes, media_type: str) -> bool:
         return pictures.media_type_of(body) == media_type
     if media_type == _DOC:
         return _WORD_STREAM in body
-    return _is_docx(body) if media_type == _DOCX else body.startswith(b"%PDF-")
+    return _is_docx(body) if media_type == _DOCX else body.startswith(b"%PDF-") and not is_zipfile(BytesIO(body))
 
 
 _NO_ARCHIVE = (BadZipFile, ValueError, LookupError, OSError, NotImplementedError)

@@ -44,8 +44,8 @@ def with_issn(issn: str) -> Select[Any]:
 def called(issn: str, issue: str | None = None, *, pointer: str, else_only_one: bool = False) -> Select[Any]:
     """The magazine that an ISSN and an issue name; NotFound when there is none.
 
-    Without an issue, or with `else_only_one` where that issue is not there, it is the only one of this ISSN;
-    Conflict when there are several, at the `pointer` of the issue.
+    Without an issue it is the only one of this ISSN; with `else_only_one` it is the one that has no issue, or where the
+    issue is not there, the only one. Conflict when there are several, at the `pointer` of the issue.
     """
     columns, found_first = Magazine.__table__.c, Magazine.issue.is_not_distinct_from(issue).desc()
     wanted = select(columns.id, columns.issue).where(Magazine.issn == issn).order_by(found_first, columns.id).limit(2)
@@ -53,7 +53,7 @@ def called(issn: str, issue: str | None = None, *, pointer: str, else_only_one: 
     exact = [row.id for row in found if row.issue == issue]
     if not found or (issue is not None and not exact and not else_only_one):
         raise NotFound(f"There is no magazine with the ISSN {issn}" + (f" and the issue {issue}." if found else "."))
-    if not exact and len(found) > 1:
+    if len(found) > 1 and (not exact or (issue is None and not else_only_one)):
         raise Conflict(f"Several issues have the ISSN {issn}: name one that is there.", pointer=pointer)
     return one(exact[0] if exact else found[0].id)
 

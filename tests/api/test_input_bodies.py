@@ -66,6 +66,8 @@ VALUES = [
         )
     ),
     *((member("isbn", f'"{text}"'), 422) for text in ("", "1", "9780060883286", "978006088328X", "٩٧٨", "0" * 5000)),
+    *((member("isbn", text), 422) for text in (r'"978\n0060883287"', r'"9780060883287\t"', r'"\ufeff9780060883287"')),
+    *((member("language", text), 422) for text in (r'"en\n"', r'"\u0085en"', r'"en\u202e"')),
     *((member("isbn", text), 422) for text in ("9780060883287", "[]", r'"\u0000"', r'"\ud800"', "true")),
     *((member("language", f'"{text}"'), 422) for text in ("", "english", "e", "en--US", "xx-", r"\u0000", "é", "-")),
     *((member("format", text), 422) for text in ('""', '"Hardback"', '"scroll"', "1", "[]", r'"\ud800"', '"other\\n"')),

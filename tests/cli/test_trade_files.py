@@ -14,8 +14,8 @@ from tests.formats.trade import BOMB, marcxml, message, product, titled
 ONIX, MARC_8, UTF_8 = "onix/onix3_multiple_iso8859-1.xml", "marc/books_marc8_20.mrc", "marc/books_utf8_30.mrc"
 HELD = {
     ".onix.xml": "title subtitle authors isbn publisher language year pages format description price stock categories",
-    ".mrc": "title subtitle authors isbn publisher language year pages format price",
-    ".marcxml": "title subtitle authors isbn publisher language year pages format price",
+    ".mrc": "title subtitle authors isbn publisher language year pages format price categories",
+    ".marcxml": "title subtitle authors isbn publisher language year pages format price categories",
 }
 """What each format can hold of a book."""
 

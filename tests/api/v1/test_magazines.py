@@ -75,6 +75,15 @@ def test_an_issn_of_several_issues_is_ambiguous(staff):
     assert held(staff) == {"1": "Old", "2": "Old"}
 
 
+def test_one_without_an_issue_is_not_deleted_in_place_of_another(staff):
+    for issue in (None, "2"):
+        a_magazine(staff, issn=ISSN, issue=issue, title="Old")
+    problem(staff.delete(f"/api/v1/magazine?issn={ISSN}"), 409, "conflict")
+    assert held(staff) == {None: "Old", "2": "Old"}
+    assert staff.delete(f"/api/v1/magazine?issn={ISSN}&issue=2").status_code == 204
+    assert staff.delete(f"/api/v1/magazine?issn={ISSN}").status_code == 204
+
+
 def test_delete_magazine_by_issn(staff):
     for issue in ("1", "2", "3"):
         a_magazine(staff, issn=ISSN, issue=issue)

@@ -79,6 +79,7 @@ def test_what_is_not_what_it_says_is_refused(staff, anonymous, kept):
 
 def test_what_is_sent_as_something_else_is_refused(attach):
     problem(attach(PDF, "sample.pdf", "image/png"), 415)
+    problem(attach(PDF + a_zip(), "sample.pdf"), 415)
     problem(attach(b"", "sample.pdf"), 422)
     problem(attach(a_picture() + a_zip(), "scan.png"), 422)
     problem(attach(PDF + bytes(10 * 1024 * 1024), "sample.pdf"), 413)
