@@ -1,15 +1,11 @@
 """A thread that works on many things at once: it is woken by the first of them, and lets others gather for a moment."""
 
-import os
 import threading
 import time
 from collections.abc import Callable
-from weakref import WeakSet
 
 PAUSE = 0.01
 """Seconds in which things gather: to wake a thread for each would cost more than to work on it."""
-
-_gatherers: "WeakSet[Gatherer]" = WeakSet()
 
 
 class Gatherer:
@@ -18,10 +14,9 @@ class Gatherer:
     def __init__(self, name: str, work: Callable[[], object]) -> None:
         self._name, self._work = name, work
         self.revive()
-        _gatherers.add(self)
 
     def revive(self) -> None:
-        """Begin anew, as in a process that was forked: threads are not inherited."""
+        """Begin anew, in a process that was forked."""
         self._starting = threading.Lock()
         self._awake = threading.Event()
         self.thread: threading.Thread | None = None
@@ -50,11 +45,3 @@ class Gatherer:
             time.sleep(PAUSE)
             self._awake.clear()
             self._work()
-
-
-def _revive_all() -> None:
-    for gatherer in list(_gatherers):
-        gatherer.revive()
-
-
-os.register_at_fork(after_in_child=_revive_all)

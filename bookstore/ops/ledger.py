@@ -3,18 +3,15 @@
 Told one by one, amid requests, each would cost about as much as all else that a kept answer takes.
 """
 
-import atexit
-import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from threading import Lock
-from weakref import WeakSet
 
 import structlog
 from flask import Flask
 
-import bookstore.ops.outlet  # noqa: F401  (at the end it writes after the last answers are told: what comes last is first)
 from bookstore.extensions import answered
+from bookstore.ops import lifetimes
 from bookstore.ops.gathering import Gatherer
 from bookstore.values.answered import Answered
 
@@ -22,7 +19,6 @@ CAPACITY = 1_000
 """Answers that wait; who brings more tells them all, so that nothing is lost and memory is bounded."""
 
 log = structlog.get_logger()
-_ledgers: "WeakSet[Ledger]" = WeakSet()
 
 
 class Ledger:
@@ -32,10 +28,11 @@ class Ledger:
         self._app, self._at_once = app, at_once
         self._gatherer = Gatherer("answers", self.settle)
         self.revive()
-        _ledgers.add(self)
+        lifetimes.enlist(self, lifetimes.TELLING)
 
     def revive(self) -> None:
-        """Begin anew, as in a process that was forked: what waits is its parent's."""
+        """Begin anew, in a process that was forked."""
+        self._gatherer.revive()
         self._waiting: deque[Answered] = deque()
         self._telling = Lock()
 
@@ -54,6 +51,10 @@ class Ledger:
             for _ in range(len(self._waiting)):
                 self._tell(self._waiting.popleft(), listeners)
 
+    def finish(self) -> None:
+        """Tell the last ones."""
+        self.settle()
+
     def _tell(self, answer: Answered, listeners: Iterable[Callable[..., object]]) -> None:
         """Tell one answer; a listener that fails misses this one alone, and keeps it from nobody else."""
         for listen in listeners:
@@ -63,17 +64,3 @@ class Ledger:
                 if self._at_once:
                     raise
                 log.exception("answer_not_told", request_id=answer.request_id)
-
-
-def _revive_all() -> None:
-    for ledger in list(_ledgers):
-        ledger.revive()
-
-
-@atexit.register
-def _settle_all() -> None:
-    for ledger in list(_ledgers):
-        ledger.settle()
-
-
-os.register_at_fork(after_in_child=_revive_all)

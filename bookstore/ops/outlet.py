@@ -3,13 +3,12 @@
 A reader that stalls costs lines, which are counted, and never time.
 """
 
-import atexit
 import os
 import time
 from collections import deque
 from contextlib import suppress
-from weakref import WeakSet
 
+from bookstore.ops import lifetimes
 from bookstore.ops.counters import LINES_DROPPED
 from bookstore.ops.gathering import Gatherer
 
@@ -19,8 +18,6 @@ CAPACITY = 10_000
 FAREWELL = 2.0
 """Seconds that a process which ends has for its last lines."""
 
-_outlets: "WeakSet[Outlet]" = WeakSet()
-
 
 class Outlet:
     """A file descriptor to write lines to without waiting."""
@@ -29,10 +26,11 @@ class Outlet:
         self._descriptor, self._capacity = descriptor, capacity
         self._gatherer = Gatherer("log", self._empty)
         self.revive()
-        _outlets.add(self)
+        lifetimes.enlist(self, lifetimes.WRITING)
 
     def revive(self) -> None:
-        """Begin anew, as in a process that was forked: what waits is its parent's."""
+        """Begin anew, in a process that was forked."""
+        self._gatherer.revive()
         self._lines: deque[str] = deque()
         self._busy = False
 
@@ -58,6 +56,10 @@ class Outlet:
             time.sleep(0.001)
         return True
 
+    def finish(self) -> None:
+        """Write the last lines, if anybody takes them in time."""
+        self.drain()
+
     def _empty(self) -> None:
         self._busy = True  # before the first line is taken: who drains sees lines, or this
         taken: list[str] = []
@@ -78,17 +80,3 @@ class Outlet:
 
 
 STDERR = Outlet(2)
-
-
-def _revive_all() -> None:
-    for outlet in list(_outlets):
-        outlet.revive()
-
-
-@atexit.register
-def _drain_all() -> None:
-    for outlet in list(_outlets):
-        outlet.drain()
-
-
-os.register_at_fork(after_in_child=_revive_all)

@@ -4,18 +4,15 @@ No request waits for it or fails with it; while the database is away, counts wai
 are not counted: they tell nothing of who uses the API.
 """
 
-import atexit
-import os
 import time
 from contextlib import suppress
 from threading import Event, Lock, Thread
-from weakref import WeakSet
 
 import structlog
 from flask import Flask
 
 from bookstore.extensions import answered
-from bookstore.ops import routes
+from bookstore.ops import lifetimes, routes
 from bookstore.ops.tally import Tally
 from bookstore.services import usage
 from bookstore.values.answered import Answered
@@ -27,7 +24,6 @@ FAREWELL = 5.0
 """Seconds that a process which ends has for what it is just keeping."""
 
 log = structlog.get_logger("usage")
-_recorders: "WeakSet[Recorder]" = WeakSet()
 
 
 class Recorder:
@@ -38,10 +34,10 @@ class Recorder:
         self._tally = Tally()
         self.record = self._tally.record
         self.revive()
-        _recorders.add(self)
+        lifetimes.enlist(self, lifetimes.COUNTING)
 
     def revive(self) -> None:
-        """Begin anew, as in a process that was forked: threads are not inherited, and what waits is its parent's."""
+        """Begin anew, in a process that was forked."""
         self._tally.clear()
         self._starting, self._keeping = Lock(), Lock()
         self._closing = Event()
@@ -81,7 +77,7 @@ class Recorder:
         except Exception as error:
             log.warning("usage_not_tidied", error=type(error).__name__)
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Keep the last counts of a process, be they its first."""
         if not self._interval:
             return
@@ -122,17 +118,3 @@ def _count(app: Flask, answer: Answered) -> None:
     client = client_of(answer.user, answer.key, answer.address)
     asked = Asked(endpoint, routes.version_of(endpoint), routes.method_of(answer.method), client)
     recorder.record(asked, status=answer.status, seconds=answer.seconds, cache=answer.cache)
-
-
-def _close_all() -> None:
-    for recorder in list(_recorders):
-        recorder.close()
-
-
-def _revive_all() -> None:
-    for recorder in list(_recorders):
-        recorder.revive()
-
-
-atexit.register(_close_all)
-os.register_at_fork(after_in_child=_revive_all)

@@ -68,7 +68,7 @@ def test_a_thread_keeps_them_by_itself(make_app, statement):
     deadline = time.monotonic() + 10
     while kept(statement) < 7 and time.monotonic() < deadline:
         time.sleep(0.02)
-    app.extensions["usage"].close()
+    app.extensions["usage"].finish()
     assert kept(statement) == 7
 
 
@@ -76,7 +76,7 @@ def test_a_process_that_ends_at_once_keeps_what_it_has_just_answered(make_app, s
     monkeypatch.setattr(Gatherer, "wake", lambda _: None)
     app = make_app(USAGE_INTERVAL=600, TESTING=False)
     app.test_client().get(BOOKS)
-    app.extensions["usage"].close()
+    app.extensions["usage"].finish()
     assert kept(statement) == 1
 
 
