@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
     app.before_request(_refuse_odd_paths)
     app.before_request(_refuse_parameters_of_pages)
     app.after_request(_name_what_varies)
+    app.after_request(_name_no_type_of_nothing)
 
 
 def _refuse_odd_paths() -> None:
@@ -47,6 +48,13 @@ def _refuse_parameters_of_pages() -> None:
         view = current_app.view_functions[request.endpoint]
         if not hasattr(view, "_apidoc"):
             refuse_parameters(request)
+
+
+def _name_no_type_of_nothing(response: Response) -> Response:
+    """What has no body is no HTML, as it would be called by default."""
+    if response.status_code == 204 or (request.method == "OPTIONS" and not response.data):
+        response.headers.pop("Content-Type", None)
+    return response
 
 
 def _name_what_varies(response: Response) -> Response:

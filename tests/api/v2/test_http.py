@@ -25,6 +25,13 @@ def test_head_is_get_without_a_body(anonymous, items):
     assert anonymous.head("/api/v2/books/999999").status_code == 404
 
 
+def test_what_has_no_body_has_no_type(anonymous, staff, items):
+    for answer in (anonymous.options(items[0]), staff.delete(items[0])):
+        assert (answer.status_code in (200, 204), answer.data) == (True, b"")
+        assert "Content-Type" not in answer.headers
+    assert anonymous.options("/api/v2/nowhere").mimetype == "application/problem+json"
+
+
 def test_options_names_the_methods(anonymous, items):
     for url in items:
         allowed = anonymous.options(url)
