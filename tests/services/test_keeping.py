@@ -2,7 +2,6 @@
 
 from bookstore.models import Product
 from bookstore.services.holdings import OWN
-from bookstore.services.imports.drafts import VALUES
 from bookstore.services.keeping import WRITTEN
 
 ELSEWHERE = {"id", "kind", "created_at", "cover"}
@@ -12,7 +11,3 @@ ELSEWHERE = {"id", "kind", "created_at", "cover"}
 def test_no_column_is_forgotten():
     assert {*OWN, *WRITTEN} | ELSEWHERE == set(Product.__table__.c.keys())
     assert not {*OWN} & {*WRITTEN}
-
-
-def test_imports_write_the_columns_that_requests_write():
-    assert {*VALUES} == {*OWN} | {"kind", "title_sort", "search"}

@@ -9,30 +9,12 @@ from typing import Any, NamedTuple
 
 from bookstore.models.product import search_document
 from bookstore.models.types import SearchDocument
+from bookstore.services.holdings import OWN
 from bookstore.services.imports.merging import Thing
 from bookstore.values.records import BookRecord, MagazineRecord
 from bookstore.values.text import NAMES_KEPT, name_key, sort_key
 
-VALUES = (
-    "kind",
-    "key",
-    "isbn",
-    "issn",
-    "title",
-    "title_sort",
-    "subtitle",
-    "language",
-    "year",
-    "pages",
-    "format",
-    "frequency",
-    "issue",
-    "description",
-    "price_thousandths",
-    "price_currency",
-    "stock",
-    "search",
-)
+VALUES = ("kind", *OWN, "title_sort", "search")
 """The columns that a record decides on by itself."""
 
 Identity = tuple[str, ...]
@@ -154,12 +136,12 @@ def _values(thing: Thing) -> tuple[Any, ...]:
     language, year, description = thing.language, thing.year, thing.description
     if isinstance(thing, BookRecord):
         return (
-            "book", key, thing.isbn, None, title, folded, thing.subtitle, language, year,
-            thing.pages, thing.format, None, None, description, amount, currency, stock,
+            "book", key, thing.isbn, None, title, thing.subtitle, language, year,
+            thing.pages, thing.format, None, None, description, amount, currency, stock, folded,
         )  # fmt: skip
     return (
-        "magazine", key, None, thing.issn, title, folded, None, language, year,
-        None, None, thing.frequency, thing.issue, description, amount, currency, stock,
+        "magazine", key, None, thing.issn, title, None, language, year,
+        None, None, thing.frequency, thing.issue, description, amount, currency, stock, folded,
     )  # fmt: skip
 
 
