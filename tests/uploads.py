@@ -44,6 +44,23 @@ def a_zip(name: str = "a.txt") -> bytes:
     return file.getvalue()
 
 
+def a_broken_zip(how: str) -> bytes:
+    """An archive that says that it is Word's, in a way that readers of archives stumble over."""
+    whole = bytearray(a_zip(WORD))
+    entry = whole.index(b"PK\x01\x02")
+    match how:
+        case "later":
+            whole[entry + 6] = 127  # the version of the format that is needed to read it
+        case "misspelt":
+            whole[entry + 9] |= 0x08  # names are UTF-8
+            whole[whole.index(b"[Content", entry)] = 0xFF
+        case "cut":
+            whole[entry : entry + 4] = b"PK??"
+        case "parted":
+            whole[-22:-22] = struct.pack("<4sIQI", b"PK\x06\x07", 0, 0, 2)  # on two disks
+    return bytes(whole)
+
+
 def a_doc() -> bytes:
     """The head of a compound file with the stream that makes it Word's."""
     return bytes.fromhex("D0CF11E0A1B11AE1") + bytes(1016) + "WordDocument".encode("utf-16-le") + bytes(512)

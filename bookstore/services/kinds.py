@@ -53,17 +53,23 @@ def _holds(body: bytes, media_type: str) -> bool:
         return pictures.media_type_of(body) == media_type
     if media_type == _DOC:
         return _WORD_STREAM in body
-    return _is_docx(body) if media_type == _DOCX else body.startswith(b"%PDF-") and not is_zipfile(BytesIO(body))
-
-
-_NO_ARCHIVE = (BadZipFile, ValueError, LookupError, OSError, NotImplementedError)
-"""What zipfile raises of bytes that are no archive, or one of a later version of the format than it reads."""
+    if media_type == _DOCX:
+        return _is_docx(body)
+    return body.startswith(b"%PDF-") and not _ends_in_archive(body)
 
 
 def _is_docx(body: bytes) -> bool:
     """Nothing is unpacked: the list of what is in it is enough; macros have an extension of their own."""
     try:
         names = set(ZipFile(BytesIO(body)).namelist())
-    except _NO_ARCHIVE:
+    except (BadZipFile, UnicodeDecodeError, NotImplementedError):  # the last: its version of the format is not read
         return False
     return _WORD_PART in names and _MACROS not in names and body.startswith(b"PK\x03\x04")
+
+
+def _ends_in_archive(body: bytes) -> bool:
+    """Whether it is an archive to those who look at the end of a file."""
+    try:
+        return is_zipfile(BytesIO(body))
+    except BadZipFile:  # it says that it has other parts
+        return True
