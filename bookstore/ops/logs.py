@@ -24,8 +24,8 @@ SILENT = ("/livez", "/metrics")
 MAILED = re.compile(r"(?<=/password-resets/).+|(?<=/email-confirmations/).+", re.DOTALL | re.IGNORECASE)
 """Ends of paths that open accounts: they came by mail, and may have been mistyped."""
 
-LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
-"""What ends a line to some readers, or commands a terminal, and JSON may hold as it is."""
+CONTROLS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""They end a line to some readers, or command a terminal, and JSON may hold them as they are."""
 
 log = structlog.get_logger("request")
 
@@ -83,7 +83,7 @@ def _note(app: Flask, answer: Answered) -> None:
 def _json(line: Any, default: Any) -> str:
     """A line as JSON; what only the slow way can write (lone surrogates, huge numbers) goes there."""
     try:
-        return LINE_ENDS.sub(_escaped, orjson.dumps(line, default).decode())
+        return CONTROLS.sub(_escaped, orjson.dumps(line, default).decode())
     except TypeError:
         return json.dumps(line, default=default)
 
