@@ -72,7 +72,7 @@ changes = cast("Changes", LocalProxy(lambda: current_app.extensions["changes"]))
 remembered = cast("Remembered", LocalProxy(lambda: current_app.extensions["remembered"]))
 """What is remembered of the database between requests: bound by the edge."""
 
-answered = Signal("A request has been answered a moment ago: sent with the application and the `answer` (values.answered).")
+answered = Signal("A request was answered a moment ago: sent with the application and the `answer` (values.answered).")
 faults = Signal("What went wrong by no fault of the caller: sent with the application and the `error`.")
 
 
