@@ -300,3 +300,22 @@ def test_what_is_anothers_costs_the_same_statements(app, operations, parts, some
                     operation.call(client, **numbers)
                 ran.append(list(statements))
             assert ran[0] == ran[1], operation.name
+
+
+def test_of_two_who_ask_in_turns_neither_gets_what_is_the_others(app, operations, someone, staff):
+    pair, shared = [someone("staff"), someone("staff")], things(staff)
+    clients = [bearer(app, person.access) for person in pair]
+    owns = [shared | own(app, person) for person in pair]
+    shown = set()
+    for operation in [one for one in operations if one.name.startswith("GET ")]:
+        for me in (0, 1, 0, 1):
+            mine, theirs = operation.serve(clients[me], **owns[me]), operation.call(clients[me], **owns[1 - me])
+            names = [person.user.name.encode() for person in (pair[me], pair[1 - me])]
+            assert all(names[1] not in answer.data + str(answer.headers).encode() for answer in (mine, theirs))
+            shown |= {operation.name} if names[0] in mine.data else set()
+        if mine.status_code == 200 and "private" in mine.headers["Cache-Control"] and "ETag" in mine.headers:
+            clients[0].environ_base["HTTP_IF_NONE_MATCH"] = mine.headers["ETag"]
+            again = operation.serve(clients[0], **owns[0])
+            del clients[0].environ_base["HTTP_IF_NONE_MATCH"]
+            assert again.status_code == 200, f"{operation.name}: the tag of one holds for another"
+    assert {"GET /users/me", "GET /users/{user_id}", "GET /v1/user"} <= shown
