@@ -11,7 +11,7 @@ from bookstore.models.author import Author, Authorship
 from bookstore.models.base import Resource, next_version
 from bookstore.models.category import Category, product_categories
 from bookstore.models.publisher import Publisher
-from bookstore.models.types import Identifier, SearchDocument, SearchVector, Sortable
+from bookstore.models.types import Identifier, ProductKind, SearchDocument, SearchVector, Sortable
 from bookstore.values import isbn, limits, text
 from bookstore.values.money import Money
 
@@ -58,7 +58,7 @@ class Product(Resource):
         {"sqlite_autoincrement": True},
     )
 
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(ProductKind)
     key: Mapped[str | None] = mapped_column(String(limits.KEY))
     isbn: Mapped[str | None] = mapped_column(String(limits.ISBN), unique=True)
     issn: Mapped[str | None] = mapped_column(String(limits.ISSN))
@@ -110,7 +110,8 @@ def search_document(
     *, title: str, subtitle: str | None, people: Iterable[str], publisher: str | None, number: str | None
 ) -> SearchDocument:
     """What search finds a thing by; `number` is its ISBN-13 or ISSN, found with and without hyphens, ISBN-10 too."""
-    rest = (*text.words(subtitle or ""), text.sort_words(publisher or ""), *_number_words(number))
+    subtitled = text.words(subtitle) if subtitle else ()
+    rest = (*subtitled, text.sort_words(publisher or ""), *_number_words(number))
     return SearchDocument(" ".join(text.words(title)), " ".join(map(text.sort_words, people)), " ".join(rest))
 
 

@@ -38,13 +38,13 @@ def check_digit_10(digits: str) -> str:
 
 def check_digit_13(digits: str) -> str:
     """The check digit of twelve digits (weights 1 and 3, modulo 10)."""
-    numbers = [int(digit) for digit in digits[:12]]
-    return str(-(sum(numbers[::2]) + 3 * sum(numbers[1::2])) % 10)
+    codes = digits[:12].encode()  # of digits, whose codes are numbers: to turn each into one takes twice the time
+    return str(-(sum(codes[::2]) + 3 * sum(codes[1::2]) - 24 * ord("0")) % 10)
 
 
 def parse(text: str) -> str | None:
     """The thirteen digits of any right spelling, or None: nothing is repaired."""
-    digits = bare(text)
+    digits = text if _ISBN_13.fullmatch(text) else bare(text)
     if _ISBN_13.fullmatch(digits):
         return digits if check_digit_13(digits) == digits[12] else None
     if _ISBN_10.fullmatch(digits) and check_digit_10(digits) == digits[9]:

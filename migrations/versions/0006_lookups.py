@@ -1,7 +1,7 @@
 """Add what others said of ISBNs.
 
 Revision ID: 0006
-Revises: 0004
+Revises: 0005
 """
 
 import sqlalchemy as sa

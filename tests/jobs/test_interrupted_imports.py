@@ -8,7 +8,7 @@ import time_machine
 
 from bookstore.jobs.progress import Progress
 from bookstore.services import jobs
-from bookstore.services.imports import running
+from bookstore.services.imports.bulk import PostgreSQL, SQLite
 from tests.cli.conftest import catalogue, empty_app
 from tests.conftest import logged_in
 from tests.factories import an_isbn
@@ -27,12 +27,16 @@ def table():
     return "\n".join(["isbn,title,authors,year", *rows])
 
 
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch):
+    for database in (PostgreSQL, SQLite):
+        monkeypatch.setattr(database, "batch", BATCH)
+
+
 @pytest.fixture
-def take_in(monkeypatch, table):
+def take_in(table):
     """Sends the table to an application in which there is one book of it already, and has it taken in."""
     from bookstore.jobs.worker import work_off  # noqa: PLC0415
-
-    monkeypatch.setattr(running, "BATCH", BATCH)
 
     def take_in(app, attempts=1):
         staff = logged_in(app, "sam", "staff")
@@ -75,8 +79,25 @@ def test_an_interrupted_import_comes_to_the_same(undisturbed, app, take_in, monk
     assert (take_in(app, attempts=1 + len(calls)), catalogue(app)) == undisturbed
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_an_import_goes_on_with_batches_of_the_size_that_it_began_with(app, undisturbed, take_in, monkeypatch, told):
+    """A release in between may take others, and checkpoints of the one before told none: it took 3,000."""
+    if not told:
+        monkeypatch.setattr("bookstore.services.imports.checkpoint.FORMER_SIZE", BATCH)
+    keep = Progress.keep
+
+    def release(self, checkpoint, *args, **kwargs):
+        monkeypatch.setattr(Progress, "keep", keep)
+        keep(self, {name: checkpoint[name] for name in checkpoint if told or name != "size"}, *args, **kwargs)
+        for database in (PostgreSQL, SQLite):
+            monkeypatch.setattr(database, "batch", 3 * BATCH)
+
+    monkeypatch.setattr(Progress, "keep", release)
+    end_at(monkeypatch, "tell", [2])
+    assert (take_in(app, attempts=2), catalogue(app)) == undisturbed
+
+
 def test_a_worker_that_lost_its_job_takes_in_no_further_batch(app, worker, staff, table, monkeypatch):
-    monkeypatch.setattr(running, "BATCH", BATCH)
     keep, counts = Progress.keep, []
 
     def lose(self, *args, **kwargs):

@@ -2,60 +2,131 @@
 
 import gc
 import signal
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from threading import Thread
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 COLLECT_AFTER = 100_000
 """Objects made before Python looks for cycles: a batch makes very many and no cycle, and looking costs a third."""
 
+_ASK, _FORGET = "ask", "forget"
+_ENDED = "The process that reads the file has ended in the middle."
 _processes = get_context("fork")
 
 
-def ahead(batches: Iterable[T]) -> Iterator[T]:
-    """The batches, made by a process of its own; what goes wrong there is raised here."""
-    receiver, sender = _processes.Pipe(duplex=False)
-    reader = _processes.Process(target=_read, args=(batches, sender, receiver), daemon=True)
-    with _seldom_collecting(), closing(receiver):
-        reader.start()
-        sender.close()
+class Ahead(Generic[T, R]):
+    """Batches, made by a process of its own; what goes wrong there is raised here, in its turn.
+
+    What `rest` gives of a batch stays there until it is asked for: mostly nobody does.
+    """
+
+    def __init__(self, batches: Iterable[T], rest: Callable[[T], R]) -> None:
+        self._batches, self._rest_of = batches, rest
+        self._receiver: Connection[None, T | BaseException | None] | None = None
+        self._fetched: list[T | BaseException | None] = []
+        self._done: T | None = None
+
+    def __iter__(self) -> Iterator[T]:
+        """Starts the process, and ends it with the iteration."""
+        self._receiver, sender = _processes.Pipe(duplex=False)
+        self._questions, answers = _processes.Pipe()
+        ends = (sender, answers, self._receiver, self._questions)
+        reader = _processes.Process(target=_read, args=(self._batches, self._rest_of, *ends), daemon=True)
+        with _seldom_collecting(), closing(self._receiver), closing(self._questions):
+            reader.start()
+            sender.close()
+            answers.close()
+            try:
+                while (batch := self._next()) is not None:
+                    self._rest: R | None = None
+                    yield batch
+                    self._done = batch
+                    self._tell(_FORGET)
+            finally:
+                self._receiver = None
+                reader.terminate()
+                reader.join()
+
+    def fetch(self) -> None:
+        """Have the next batch at hand, if it is there already; for moments in which there is nothing else to do.
+
+        To let go of the last one takes its time, too.
+        """
+        self._done = None
+        if self._receiver is not None and not self._fetched and self._receiver.poll():
+            self._fetched.append(self._received())
+
+    def rest(self) -> R:
+        """The rest of the batch that came last."""
+        if self._rest is None:
+            self._tell(_ASK)
+            try:
+                self._rest = self._questions.recv()
+            except EOFError:
+                raise RuntimeError(_ENDED) from None
+        return self._rest
+
+    def _next(self) -> T | None:
+        batch = self._fetched.pop() if self._fetched else self._received()
+        if isinstance(batch, BaseException):
+            raise batch
+        return batch
+
+    def _received(self) -> T | BaseException | None:
+        gc.collect(1)  # statements are cycles, and hold all that was asked with them
         try:
-            while (batch := _received(receiver)) is not None:
-                yield batch
-                gc.collect(1)  # statements are cycles, and hold all that was asked with them
-        finally:
-            reader.terminate()
-            reader.join()
+            return self._receiver.recv() if self._receiver else None
+        except EOFError:
+            return RuntimeError(_ENDED)
+
+    def _tell(self, what: str) -> None:
+        with suppress(BrokenPipeError):  # whoever waits for an answer or a batch will know
+            self._questions.send(what)
 
 
-def _received(receiver: "Connection[None, T | BaseException | None]") -> T | None:
-    try:
-        batch = receiver.recv()
-    except EOFError:
-        raise RuntimeError("The process that reads the file has ended in the middle.") from None
-    if isinstance(batch, BaseException):
-        raise batch
-    return batch
-
-
-def _read(batches: Iterable[T], sender: "Connection[T | BaseException | None, None]", receiver: Connection) -> None:
+def _read(
+    batches: Iterable[T],
+    rest_of: Callable[[T], R],
+    sender: "Connection[T | BaseException | None, None]",
+    answers: Connection,
+    *others: Connection,
+) -> None:
     """Send all batches, then None; the one who receives them decides when it ends."""
-    receiver.close()
+    for other in others:
+        other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whoever began the import may have another idea of it
+    rests: deque[R] = deque()
+    asked = Thread(target=_answer, args=(answers, rests), daemon=True)
+    asked.start()
     with suppress(BrokenPipeError):
         try:
             for batch in batches:
+                rests.append(rest_of(batch))
                 sender.send(batch)
             sender.send(None)
         except BrokenPipeError:
             raise
         except BaseException as error:
             sender.send(error)
+    asked.join()
+
+
+def _answer(answers: "Connection[Any, str]", rests: deque[Any]) -> None:
+    """Give the rest of the batch that is at work, the first one, until it is not needed any more."""
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            if answers.recv() == _ASK:
+                answers.send(rests[0])
+            else:
+                rests.popleft()
 
 
 @contextmanager

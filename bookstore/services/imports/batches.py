@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bookstore.services.imports.drafts import Draft, Spell, Things, draft
 from bookstore.services.imports.summary import Summary
@@ -21,11 +21,29 @@ class Warned(NamedTuple):
 
 @dataclass(slots=True)
 class Batch:
-    """Some records: how many, what is to be told of them, and those that are to be written."""
+    """Some records: how many, what is to be told of them, and those that are to be written.
+
+    `things` are those that the drafts are of; they stay in the process that made the batch.
+    """
 
     counted: Summary = field(default_factory=Summary)
     told: list[Warned | Rejected] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    others: list[Record] = field(default_factory=list)
+    things: Things = field(default_factory=Things)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Drafts cross as plain tuples, which takes half the time."""
+        return _crossed, (self.counted, self.told, list(map(tuple, self.drafts)), self.others)
+
+    @property
+    def items(self) -> list[Item]:
+        """All that is to be written."""
+        return [*self.others, *self.drafts]
+
+
+def _crossed(counted: Summary, told: list[Warned | Rejected], drafts: list[Any], others: list[Record]) -> Batch:
+    return Batch(counted, told, list(map(Draft._make, drafts)), others)
 
 
 @dataclass(frozen=True)
@@ -43,7 +61,7 @@ class Drafting:
             yield self._batch(some)
 
     def _batch(self, records: Iterable[Record]) -> Batch:
-        batch, things = Batch(), Things()
+        batch = Batch()
         for record in records:
             if isinstance(record, Remark):
                 batch.told.append(Warned(record.line, record.text))
@@ -56,18 +74,18 @@ class Drafting:
                 batch.told.append(rejected)
                 batch.counted.rejected += 1
             else:
-                self._add(record, batch, things)
+                self._add(record, batch)
         return batch
 
-    def _add(self, record: Record, batch: Batch, things: Things) -> None:
+    def _add(self, record: Record, batch: Batch) -> None:
         warnings: Iterable[str] = getattr(record, "warnings", ())
         for warning in warnings:
             batch.told.append(Warned(record.line, warning))
             batch.counted.warnings += 1
         if isinstance(record, BookRecord | MagazineRecord):
-            batch.items.append(draft(record, self.spell, things))
+            batch.drafts.append(draft(record, self.spell, batch.things.add(record)))
         else:
-            batch.items.append(record)
+            batch.others.append(record)
 
     def _rejected(self, record: Record) -> Rejected | None:
         match record:

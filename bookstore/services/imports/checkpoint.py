@@ -6,14 +6,21 @@ from typing import Any
 
 from bookstore.services.imports.summary import Summary
 
+FORMER_SIZE = 3_000
+"""The size of batches while checkpoints did not tell it."""
+
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """So many whole batches are written, and came to this; `last` is the id below which things were there before."""
+    """So many whole batches are written, and came to this; `last` is the id below which things were there before.
+
+    `size` is how many records a batch has: another release may take others.
+    """
 
     batches: int = 0
     last: int | None = None
     summary: Summary = field(default_factory=Summary)
+    size: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What is kept of it."""
@@ -22,4 +29,6 @@ class Checkpoint:
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "Checkpoint":
         """The checkpoint that was kept, or that of an import that has not begun."""
-        return cls(kept["batches"], kept["last"], Summary(**kept["summary"])) if kept else cls()
+        if not kept:
+            return cls()
+        return cls(kept["batches"], kept["last"], Summary(**kept["summary"]), kept.get("size", FORMER_SIZE))

@@ -26,7 +26,7 @@ Spell = Callable[[tuple[Any, ...], SearchDocument], Any]
 
 
 class Things:
-    """The things of a batch: they cross to another process packed up, and mostly nobody unpacks them there."""
+    """The things of a batch, in case that somebody asks for them."""
 
     def __init__(self, packed: bytes | None = None) -> None:
         self._packed, self._things = packed, list[Thing]()
@@ -53,10 +53,11 @@ _FIELDS = {kind: attrgetter(*kind.__slots__) for kind in (BookRecord, MagazineRe
 
 
 class Draft(NamedTuple):
-    """A thing with its identities, the values of its columns as they are spelt, and what it is linked to, in order."""
+    """What makes a thing the same as another, the values of its columns as they are spelt, and its links in order."""
 
-    things: Things
     place: int
+    """That of the thing itself among those of its batch."""
+
     identities: tuple[Identity, ...]
     values: Any
     people: tuple[Signature, ...]
@@ -65,18 +66,11 @@ class Draft(NamedTuple):
     """The name, and its `name_key`."""
     categories: tuple[str, ...]
 
-    @property
-    def thing(self) -> Thing:
-        """The thing itself."""
-        return self.things[self.place]
 
-
-def draft(thing: Thing, spell: Spell, things: Things | None = None) -> Draft:
+def draft(thing: Thing, spell: Spell, place: int = 0) -> Draft:
     """The draft of a thing, as one of several; `spell` makes of its values what is to be written."""
-    things = Things() if things is None else things
     return Draft(
-        things,
-        things.add(thing),
+        place,
         _identities(thing),
         spell(_values(thing), _document(thing)),
         signatures(thing),
@@ -98,7 +92,7 @@ def signatures(thing: Thing) -> tuple[Signature, ...]:
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _signature(name: str) -> Signature:
-    return name, name_key(name), ""
+    return name, name_key.__wrapped__(name), ""
 
 
 def _number(thing: Thing) -> str | None:

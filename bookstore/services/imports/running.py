@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from typing import TypeVar
 
 from sqlalchemy.exc import DataError, IntegrityError
@@ -17,11 +18,12 @@ from bookstore.extensions import db
 from bookstore.models import Author, Authorship, Product, Publisher, product_categories
 from bookstore.models.base import next_version, now
 from bookstore.services.imports import authors, shelves, things
-from bookstore.services.imports.ahead import ahead
+from bookstore.services.imports.ahead import Ahead
 from bookstore.services.imports.batches import Batch, Drafting, Item
 from bookstore.services.imports.bulk import bulk
 from bookstore.services.imports.checkpoint import Checkpoint
-from bookstore.services.imports.drafts import Draft
+from bookstore.services.imports.drafts import Draft, Things
+from bookstore.services.imports.merging import Thing
 from bookstore.services.imports.names import Names, spellings
 from bookstore.services.imports.summary import Summary
 from bookstore.services.transaction import CHANGED, hold_names, writing
@@ -34,7 +36,6 @@ from bookstore.values.records import (
     WorkRecord,
 )
 
-BATCH = 3000
 TABLES = (*(model.__table__ for model in (Product, Author, Publisher, Authorship)), product_categories)
 R = TypeVar("R")
 TRIES = 3
@@ -72,15 +73,18 @@ class _Import:
         self.reports, self.after, self.strict, self.dry_run = reports, after, strict, dry_run
         self.summary, self.batches = replace(after.summary), 0
         self.bulk = bulk()
+        self.size = after.size or self.bulk.batch
 
     def run(self, records: Iterable[Record]) -> Summary:
         with self._whole():
             self.seen = things.Seen(self.after.last)
-            drafting = Drafting(BATCH, strict=self.strict, spell=self.bulk.spell)
-            for batch in ahead(drafting.batches(records)):
+            drafting = Drafting(self.size, strict=self.strict, spell=self.bulk.spell)
+            self.ahead = Ahead[Batch, Things](drafting.batches(records), attrgetter("things"))
+            self.bulk.meanwhile = self.ahead.fetch
+            for batch in self.ahead:
                 self.batches += 1
                 if self.batches <= self.after.batches:
-                    self._meet(batch.items)
+                    self._meet(batch.drafts)
                     continue
                 self._tell(batch)
                 self.summary.add(self._written(batch.items))
@@ -91,10 +95,10 @@ class _Import:
                     self.bulk.analyze(TABLES)
         return self.summary
 
-    def _meet(self, items: Iterable[Item]) -> None:
-        """Go by a batch that is written already."""
+    def _meet(self, drafts: Sequence[Draft]) -> None:
+        """Go by things that are written already."""
         with self._unit():
-            things.meet([item for item in items if isinstance(item, Draft)], self._names(), self.seen)
+            things.meet(drafts, self._names(), self.seen)
 
     def _tell(self, batch: Batch) -> None:
         """Count what was read, and report what there is to know of it."""
@@ -115,10 +119,14 @@ class _Import:
             self._keep(done)
         return done
 
+    def _recall(self, draft: Draft) -> Thing:
+        """The thing that a draft of the batch is of."""
+        return self.ahead.rest()[draft.place]
+
     def _divided(self, batch: Sequence[Item], refusal: Exception) -> Summary:
         if len(batch) == 1:
             reason = refusal.detail if isinstance(refusal, Conflict) else "the database refuses a value"
-            record = batch[0].thing if isinstance(batch[0], Draft) else batch[0]
+            record = self._recall(batch[0]) if isinstance(batch[0], Draft) else batch[0]
             self.summary.rejected += 1
             self.reports.rejected(Rejected(record.line, reason, getattr(record, "source", None)))
             return Summary()
@@ -137,7 +145,7 @@ class _Import:
         if not self.dry_run:
             reached = replace(self.summary)
             reached.add(done)
-            self.reports.keep(Checkpoint(self.batches, self.seen.last, reached))
+            self.reports.keep(Checkpoint(self.batches, self.seen.last, reached, self.size))
 
     def _retried(self, work: Callable[[], R]) -> R:
         for _ in range(1 if self.dry_run else TRIES - 1):
@@ -152,7 +160,7 @@ class _Import:
             drafts = [item for item in batch if isinstance(item, Draft)]
             if len(drafts) < len(batch):
                 self._take_in_others([item for item in batch if not isinstance(item, Draft)], names)
-            met = things.take_in(drafts, names, self.seen, done)
+            met = things.take_in(drafts, self._recall, names, self.seen, done)
             if whole:
                 self._keep(done)
         self.seen.add(met)

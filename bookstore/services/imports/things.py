@@ -1,6 +1,6 @@
 """A batch of books and magazines: matched with what the catalogue holds, made or merged. Nothing here commits."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -12,6 +12,7 @@ from bookstore.models import Authorship, AwaitedAuthor, Product, product_categor
 from bookstore.models.base import risen
 from bookstore.models.types import SearchDocument
 from bookstore.services.imports import merging
+from bookstore.services.imports.bulk.driver import Rows
 from bookstore.services.imports.drafts import VALUES, Draft, Identity, draft
 from bookstore.services.imports.merging import Thing
 from bookstore.services.imports.names import Names
@@ -20,9 +21,13 @@ from bookstore.services.imports.summary import Summary
 WORK_STEP = 1000
 """Between the places of a book's works, so that the authors of each find room."""
 
+COLUMNS = (*VALUES, "created_at", "updated_at", "version", "publisher_id", "id")
+"""Those of a new thing: what it decides on by itself, what all of a batch share, and the rest."""
+
 _product = Product.__table__.c
 Change = tuple[Draft, Draft]
-Links = dict[Table, Collection[tuple[Any, ...]]]
+Recall = Callable[[Draft], Thing]
+Links = dict[Table, Rows]
 
 
 class Seen:
@@ -50,10 +55,10 @@ def meet(things: Sequence[Draft], names: Names, seen: Seen) -> None:
     seen.add(product_id for product_id in _matched(things, names).values() if product_id <= seen.last)
 
 
-def take_in(things: Sequence[Draft], names: Names, seen: Seen, summary: Summary) -> Iterable[int]:
+def take_in(things: Sequence[Draft], recall: Recall, names: Names, seen: Seen, summary: Summary) -> Iterable[int]:
     """Write a batch; a second record of a thing counts as a duplicate, and the first one stands.
 
-    The answer is which things were met that were there before.
+    The answer is which things were met that were there before; what was told of these is recalled.
     """
     known = _matched(things, names)
     fresh: set[Identity] = set()
@@ -68,7 +73,7 @@ def take_in(things: Sequence[Draft], names: Names, seen: Seen, summary: Summary)
             fresh.update(thing.identities)
             new += [thing] if first else []
         summary.duplicates += not first
-    changes = _changes(met, names, summary)
+    changes = _changes({product_id: recall(draft) for product_id, draft in met.items()}, names, summary)
     _find_names([*new, *(after for _, after in changes.values())], names)
     _make(new, names, summary)
     _rewrite(changes, names)
@@ -92,10 +97,10 @@ def _matched(things: Iterable[Draft], names: Names) -> dict[Identity, int]:
     return found
 
 
-def _changes(met: dict[int, Draft], names: Names, summary: Summary) -> dict[int, Change]:
+def _changes(met: dict[int, Thing], names: Names, summary: Summary) -> dict[int, Change]:
     """What the things that a file changes were, and shall be."""
     held = merging.held(names.bulk, met) if met else {}
-    after = {product_id: _merged(held[product_id], met[product_id].thing, names) for product_id in met}
+    after = {product_id: _merged(held[product_id], told, names) for product_id, told in met.items()}
     changes = {
         product_id: (draft(held[product_id], _one_by_one), draft(thing, _one_by_one))
         for product_id, thing in after.items()
@@ -134,13 +139,10 @@ def _find_names(drafts: Sequence[Draft], names: Names) -> None:
 def _make(fresh: Sequence[Draft], names: Names, summary: Summary) -> None:
     if fresh:
         ids, moment = names.bulk.allocate("products", len(fresh)), names.bulk.instant(names.moment)
-        rows = [
-            (_publisher(new, names), moment, names.version, moment, product_id)
-            for product_id, new in zip(ids, fresh, strict=True)
-        ]
         made = list(zip(ids, fresh, strict=True))
-        columns = (*VALUES, "publisher_id", "updated_at", "version", "created_at", "id")
-        with names.bulk.inserting("products", columns, rows, [new.values for new in fresh]):
+        spelt, shared = [new.values for new in fresh], (moment, moment, names.version)
+        rows = [(_publisher(new, names), product_id) for product_id, new in made]
+        with names.bulk.inserting("products", COLUMNS, spelt, shared, rows):
             links = _links(made, names)
         _link(links, names)
         summary.created += len(fresh)

@@ -4,7 +4,7 @@ import pytest
 
 from bookstore.extensions import db
 from bookstore.services import imports
-from bookstore.services.imports import running
+from bookstore.services.imports.bulk.sqlite import SETTINGS, SQLite
 from bookstore.values.records import BookRecord
 
 
@@ -25,11 +25,11 @@ def test_an_import_leaves_no_settings_of_its_own_behind(app):
             pytest.skip("there they end with each transaction")
         with db.engine.connect() as one, db.engine.connect() as other:
             usual = [_setting(one), _setting(other)]
-        records = [BookRecord(line=line, key=f"own:{line}", title="One") for line in range(2 * running.BATCH)]
+        records = [BookRecord(line=line, key=f"own:{line}", title="One") for line in range(2 * SQLite.batch)]
         imports.run(records)
         with db.engine.connect() as one, db.engine.connect() as other:
             assert [_setting(one), _setting(other)] == usual
 
 
 def _setting(connection):
-    return connection.scalar(db.text("PRAGMA wal_autocheckpoint"))
+    return [connection.scalar(db.text(f"PRAGMA {name}")) for name in SETTINGS]
