@@ -119,5 +119,6 @@ def _number_words(number: str | None) -> tuple[str, ...]:
     if number is None:
         return ()
     if len(number) == limits.ISBN:
-        return number, (isbn.to_10(number) or number).lower()
+        shorter = isbn.to_10(number)
+        return (number, shorter.lower()) if shorter else (number,)
     return (number.replace("-", "").lower(),)

@@ -37,7 +37,7 @@ def check_digit_10(digits: str) -> str:
 
 
 def check_digit_13(digits: str) -> str:
-    """The check digit of twelve digits (weights 1 and 3, modulo 10)."""
+    """The check digit of twelve ASCII digits (weights 1 and 3, modulo 10)."""
     codes = digits[:12].encode()  # of digits, whose codes are numbers: to turn each into one takes twice the time
     return str(-(sum(codes[::2]) + 3 * sum(codes[1::2]) - 24 * ord("0")) % 10)
 

@@ -22,7 +22,7 @@ _processes = get_context("fork")
 
 
 class Ahead(Generic[T, R]):
-    """Batches, made by a process of its own; what goes wrong there is raised here, in its turn.
+    """Batches, made by a process of its own, once; what goes wrong there is raised here, in its turn.
 
     What `rest` gives of a batch stays there until it is asked for: mostly nobody does.
     """
@@ -30,8 +30,9 @@ class Ahead(Generic[T, R]):
     def __init__(self, batches: Iterable[T], rest: Callable[[T], R]) -> None:
         self._batches, self._rest_of = batches, rest
         self._receiver: Connection[None, T | BaseException | None] | None = None
+        self._questions: Connection[str, R] | None = None
         self._fetched: list[T | BaseException | None] = []
-        self._done: T | None = None
+        self._rest: R | None = None
 
     def __iter__(self) -> Iterator[T]:
         """Starts the process, and ends it with the iteration."""
@@ -39,27 +40,23 @@ class Ahead(Generic[T, R]):
         self._questions, answers = _processes.Pipe()
         ends = (sender, answers, self._receiver, self._questions)
         reader = _processes.Process(target=_read, args=(self._batches, self._rest_of, *ends), daemon=True)
-        with _seldom_collecting(), closing(self._receiver), closing(self._questions):
+        with _seldom_collecting():
             reader.start()
             sender.close()
             answers.close()
             try:
                 while (batch := self._next()) is not None:
-                    self._rest: R | None = None
                     yield batch
-                    self._done = batch
+                    self._rest = None
                     self._tell(_FORGET)
+                    gc.collect(1)  # statements are cycles, and hold all that was asked with them
             finally:
-                self._receiver = None
+                self._close()
                 reader.terminate()
                 reader.join()
 
     def fetch(self) -> None:
-        """Have the next batch at hand, if it is there already; for moments in which there is nothing else to do.
-
-        To let go of the last one takes its time, too.
-        """
-        self._done = None
+        """Have the next batch at hand, if it is there already; for moments in which there is nothing else to do."""
         if self._receiver is not None and not self._fetched and self._receiver.poll():
             self._fetched.append(self._received())
 
@@ -68,9 +65,11 @@ class Ahead(Generic[T, R]):
         if self._rest is None:
             self._tell(_ASK)
             try:
-                self._rest = self._questions.recv()
-            except EOFError:
+                self._rest = self._questions.recv() if self._questions else None
+            except (EOFError, OSError):
                 raise RuntimeError(_ENDED) from None
+            if self._rest is None:
+                raise RuntimeError("There is no batch at hand.")
         return self._rest
 
     def _next(self) -> T | None:
@@ -80,15 +79,24 @@ class Ahead(Generic[T, R]):
         return batch
 
     def _received(self) -> T | BaseException | None:
-        gc.collect(1)  # statements are cycles, and hold all that was asked with them
         try:
             return self._receiver.recv() if self._receiver else None
-        except EOFError:
+        except (EOFError, OSError):
             return RuntimeError(_ENDED)
+        except Exception as error:  # what crosses may be an error that cannot be built here
+            return error
 
     def _tell(self, what: str) -> None:
-        with suppress(BrokenPipeError):  # whoever waits for an answer or a batch will know
-            self._questions.send(what)
+        if self._questions is not None:
+            with suppress(OSError):  # whoever waits for an answer or a batch will know
+                self._questions.send(what)
+
+    def _close(self) -> None:
+        for end in (self._receiver, self._questions):
+            if end is not None:
+                end.close()
+        self._receiver = self._questions = None
+        self._fetched.clear()
 
 
 def _read(
@@ -121,7 +129,7 @@ def _read(
 
 def _answer(answers: "Connection[Any, str]", rests: deque[Any]) -> None:
     """Give the rest of the batch that is at work, the first one, until it is not needed any more."""
-    with suppress(EOFError, BrokenPipeError):
+    with closing(answers), suppress(EOFError, BrokenPipeError):  # whatever ends it, nobody waits for ever
         while True:
             if answers.recv() == _ASK:
                 answers.send(rests[0])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, NamedTuple
 
 from bookstore.services.imports.drafts import Draft, Spell, Things, draft
@@ -10,6 +9,9 @@ from bookstore.services.imports.summary import Summary
 from bookstore.values.records import BookRecord, MagazineRecord, Record, Rejected, Remark, Skipped
 
 Item = Record | Draft
+
+LETTERS = 5_000_000
+"""How long the descriptions of a batch may be, together."""
 
 
 class Warned(NamedTuple):
@@ -57,8 +59,18 @@ class Drafting:
     def batches(self, records: Iterable[Record]) -> Iterator[Batch]:
         """The records in batches."""
         left = iter(records)
-        while some := list(islice(left, self.size)):
+        while some := self._some(left):
             yield self._batch(some)
+
+    def _some(self, records: Iterator[Record]) -> list[Record]:
+        """The next records: so many, but fewer long ones, since all of a batch are held at once."""
+        taken, letters = list[Record](), 0
+        for record in records:
+            taken.append(record)
+            letters += len(getattr(record, "description", None) or getattr(record, "biography", None) or "")
+            if len(taken) == self.size or letters > LETTERS:
+                break
+        return taken
 
     def _batch(self, records: Iterable[Record]) -> Batch:
         batch = Batch()

@@ -202,12 +202,8 @@ def _signed(things: Sequence[tuple[int, Draft]], names: Names) -> Links:
 def _shelved(things: Sequence[tuple[int, Draft]], names: Names) -> Links:
     """Things in their categories."""
     meant = {name: names.category(name) for name in {name for _, new in things for name in new.categories}}
-    shelved = [
-        (product_id, category)
-        for product_id, new in things
-        for category in {meant[name] for name in new.categories}
-        if category is not None
-    ]
+    shelves = {told: {meant[name] for name in told} - {None} for told in {new.categories for _, new in things}}
+    shelved = [(product_id, category) for product_id, new in things for category in shelves[new.categories]]
     return {product_categories: shelved}
 
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from multiprocessing import active_children
 
 import pytest
 
@@ -88,3 +89,33 @@ def test_behind_the_last_batch_there_is_nothing_to_have_at_hand():
     assert list(batches) == [[1]]
     batches.fetch()
     assert not list(Ahead([], len))
+
+
+def test_a_reader_that_is_killed_amid_a_batch_is_no_end_of_the_file_either():
+    def items():
+        yield [1]
+        yield ["x" * 1_000_000]
+
+    batches = Ahead(items(), len)
+    in_turn = iter(batches)
+    assert next(in_turn) == [1]
+    time.sleep(0.2)  # half of the second one is in the pipe by now
+    os.kill(active_children()[0].pid, signal.SIGKILL)
+    batches.fetch()
+    with pytest.raises(RuntimeError, match="ended in the middle"):
+        next(in_turn)
+
+
+def test_a_rest_that_cannot_cross_leaves_no_question_open():
+    batches = Ahead([[1], [2]], lambda batch: lambda: batch)
+    for _ in batches:
+        with pytest.raises(RuntimeError, match="ended in the middle"):
+            batches.rest()
+
+
+def test_there_is_no_rest_before_and_behind_the_batches():
+    batches = Ahead([[1]], len)
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="no batch"):
+            batches.rest()
+        list(batches)

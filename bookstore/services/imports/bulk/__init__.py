@@ -21,7 +21,7 @@ class Bulk(Protocol):
     """Records that are best written in one transaction."""
 
     meanwhile: Callable[[], None]
-    """What there is to do while a server takes in what was sent to it."""
+    """What there is to do while a server takes in what was sent to it; without a server there is no such time."""
 
     @staticmethod
     def spell(values: tuple[Any, ...], document: SearchDocument) -> Any:
