@@ -1,5 +1,7 @@
 """Keep the kind of a product as a type of its own on PostgreSQL: it leads seven indexes, and compares as a number.
 
+The table is rewritten, and servers of the release before cannot read it any more: stop them first.
+
 Revision ID: 0007
 Revises: 0006
 """
