@@ -73,7 +73,7 @@ def take_in(things: Sequence[Draft], recall: Recall, names: Names, seen: Seen, s
             fresh.update(thing.identities)
             new += [thing] if first else []
         summary.duplicates += not first
-    changes = _changes({product_id: recall(draft) for product_id, draft in met.items()}, names, summary)
+    changes = _changes({product_id: recall(told) for product_id, told in met.items()}, names, summary)
     _find_names([*new, *(after for _, after in changes.values())], names)
     _make(new, names, summary)
     _rewrite(changes, names)
