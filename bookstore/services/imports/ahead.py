@@ -1,13 +1,15 @@
 """Reading ahead: the next batches are read while the database takes in the last one."""
 
 import gc
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -111,13 +113,15 @@ def _read(
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whoever began the import may have another idea of it
-    rests: deque[R] = deque()
-    asked = Thread(target=_answer, args=(answers, rests), daemon=True)
+    rests: deque[Callable[[], bytes]] = deque()
+    wanted = Event()
+    asked = Thread(target=_answer, args=(answers, rests, wanted), daemon=True)
     asked.start()
     with suppress(BrokenPipeError):
         try:
             for batch in batches:
-                rests.append(rest_of(batch))
+                packed = partial(pickle.dumps, rest_of(batch))
+                rests.append(partial(bytes, packed()) if wanted.is_set() else packed)
                 sender.send(batch)
             sender.send(None)
         except BrokenPipeError:
@@ -127,12 +131,16 @@ def _read(
     asked.join()
 
 
-def _answer(answers: "Connection[Any, str]", rests: deque[Any]) -> None:
-    """Give the rest of the batch that is at work, the first one, until it is not needed any more."""
+def _answer(answers: "Connection[Any, str]", rests: deque[Callable[[], bytes]], wanted: Event) -> None:
+    """Give the rest of the batch that is at work, the first one, until it is not needed any more.
+
+    Where one is `wanted`, so will be others: from then on they are packed before anybody waits for them.
+    """
     with closing(answers), suppress(EOFError, BrokenPipeError):  # whatever ends it, nobody waits for ever
         while True:
             if answers.recv() == _ASK:
-                answers.send(rests[0])
+                wanted.set()
+                answers.send_bytes(rests[0]())
             else:
                 rests.popleft()
 
