@@ -16,6 +16,9 @@ _WORD_STREAM = "WordDocument".encode("utf-16-le")
 _WORD_PART = "word/document.xml"
 """What holds the text of a .docx, which is a ZIP as others are."""
 
+_UNREADABLE = (BadZipFile, UnicodeDecodeError, NotImplementedError)
+"""What zipfile raises of archives that are damaged, misspell their names, or need a later version of the format."""
+
 _MACROS = "word/vbaProject.bin"
 _DOC, _DOCX = "application/msword", ATTACHMENTS[-1]
 ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "application/x-pdf": "application/pdf"}
@@ -62,7 +65,7 @@ def _is_docx(body: bytes) -> bool:
     """Nothing is unpacked: the list of what is in it is enough; macros have an extension of their own."""
     try:
         names = set(ZipFile(BytesIO(body)).namelist())
-    except (BadZipFile, UnicodeDecodeError, NotImplementedError):  # the last: its version of the format is not read
+    except _UNREADABLE:
         return False
     return _WORD_PART in names and _MACROS not in names and body.startswith(b"PK\x03\x04")
 
