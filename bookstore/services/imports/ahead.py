@@ -49,6 +49,7 @@ class Ahead(Generic[T, R]):
             try:
                 while (batch := self._next()) is not None:
                     yield batch
+                    del batch  # while the next one comes, this one makes room
                     self._rest = None
                     self._tell(_FORGET)
                     gc.collect(1)  # statements are cycles, and hold all that was asked with them

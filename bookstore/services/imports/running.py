@@ -89,6 +89,7 @@ class _Import:
                 self._tell(batch)
                 self.summary.add(self._written(batch.items))
                 self.reports.progress(self.summary)
+                del batch  # while the next one comes, this one makes room
             self._settle()
             if self.summary.created and not self.dry_run:
                 with self._unit():

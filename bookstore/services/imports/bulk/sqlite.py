@@ -33,7 +33,7 @@ _USUAL = "usual settings"
 class SQLite:
     """Nobody else writes, so that ids can be counted on, and nobody else works on it meanwhile."""
 
-    batch = 6_000
+    batch = 20_000
 
     def __init__(self) -> None:
         self.meanwhile: Callable[[], None] = lambda: None
@@ -62,24 +62,18 @@ class SQLite:
 
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         """Many rows a statement: the triggers of full-text search then write its index once, not for each row."""
-        if rows:
-            traces.wrote(table)
-        head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  (our own names)
-        one, values, start = f"({', '.join('?' * len(columns))})", tuple(chain.from_iterable(rows)), 0
-        connection = driver()
-        with wrapped():
-            for size in SIZES:
-                step = size * len(columns)
-                while len(values) - start >= step:
-                    connection.execute(head + ", ".join([one] * size), values[start : start + step])
-                    start += step
+        _insert(table, columns, len(rows), rows.__getitem__)
 
     @contextmanager
     def inserting(
         self, table: str, columns: Sequence[str], spelt: Sequence[tuple[Any, ...]], shared: Sequence[Any], rows: Rows
     ) -> Iterator[None]:
         """As `insert` does it, and then the body."""
-        self.insert(table, columns, [(*first, *shared, *end) for first, end in zip(spelt, rows, strict=True)])
+
+        def whole(some: slice) -> Rows:
+            return [(*first, *shared, *end) for first, end in zip(spelt[some], rows[some], strict=True)]
+
+        _insert(table, columns, len(rows), whole)
         yield
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
@@ -93,6 +87,20 @@ class SQLite:
         db.session.execute(text("PRAGMA analysis_limit = 400"))
         for table in tables:
             db.session.execute(text(f"ANALYZE {table.name}"))
+
+
+def _insert(table: str, columns: Sequence[str], number: int, rows: Callable[[slice], Rows]) -> None:
+    """Insert so many rows; those of one statement at a time are put together."""
+    if number:
+        traces.wrote(table)
+    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  (our own names)
+    one, start, connection = f"({', '.join('?' * len(columns))})", 0, driver()
+    with wrapped():
+        for size in SIZES:
+            statement = head + ", ".join([one] * size)
+            while number - start >= size:
+                connection.execute(statement, tuple(chain.from_iterable(rows(slice(start, start + size)))))
+                start += size
 
 
 @event.listens_for(Pool, "checkin")
