@@ -14,7 +14,10 @@ class Authorship(Base):
     """An author's place on the title page of a book; `position` counts from 0."""
 
     __tablename__ = "authorships"
-    __table_args__ = (Index("ix_authorships_author_id_product_id", "author_id", "product_id", unique=True),)
+    __table_args__ = (
+        Index("ix_authorships_author_id_product_id", "author_id", "product_id", unique=True),
+        {"sqlite_with_rowid": False},
+    )
 
     product_id: Mapped[int] = mapped_column(
         Identifier, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

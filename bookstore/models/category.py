@@ -31,5 +31,6 @@ product_categories = Table(
     Column("product_id", BigInteger, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True),
     Column("category_id", BigInteger, ForeignKey("categories.id"), primary_key=True),
     Index("ix_product_categories_category_id_product_id", "category_id", "product_id"),
+    sqlite_with_rowid=False,
 )
 """Which thing stands on which shelf."""

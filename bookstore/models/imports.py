@@ -39,6 +39,7 @@ class AwaitedAuthor(Base):
     """A book's author by the source's key; where it is the key of a work, the work's authors are meant."""
 
     __tablename__ = "awaited_authors"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     product_id: Mapped[int] = mapped_column(
         Identifier, ForeignKey("products.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -51,6 +52,7 @@ class WorkAuthor(Base):
     """An author of a work by the source's keys: editions that name nobody borrow from here."""
 
     __tablename__ = "work_authors"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     work_key: Mapped[str] = mapped_column(String(200), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
