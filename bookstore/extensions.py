@@ -105,7 +105,6 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "cache_size=-16000",
-            "temp_store=MEMORY",  # what would undo a statement: on disk it is half of all that an import writes
             f"busy_timeout={SQLITE_BUSY_TIMEOUT}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, event, func, select, text
@@ -15,13 +14,7 @@ from bookstore.models.types import SearchDocument, fts_text, instant_text
 from bookstore.services import traces
 from bookstore.services.imports.bulk.driver import Rows, driver, wrapped
 
-SIZES = (100, 10, 1)
-"""Rows of a statement: few different ones, since the driver keeps each of them prepared.
-
-Larger ones need more memory, each for what would undo it alone.
-"""
-
-SETTINGS = {"wal_autocheckpoint": 40_000, "cache_size": -30_000}
+SETTINGS = {"wal_autocheckpoint": 40_000, "cache_size": -40_000}
 """While an import writes: pages that the log may have before they are moved to the file, and kilobytes of pages kept.
 
 Most pages change often: fewer are read again, and fewer, larger moves write each of them once.
@@ -61,19 +54,16 @@ class SQLite:
         return range(last + 1, last + 1 + number)
 
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
-        """Many rows a statement: the triggers of full-text search then write its index once, not for each row."""
-        _insert(table, columns, len(rows), rows.__getitem__)
+        """In one statement, so that triggers, and what would undo it, write once and not for each row."""
+        if rows:
+            _insert(table, columns, rows)
 
     @contextmanager
     def inserting(
         self, table: str, columns: Sequence[str], spelt: Sequence[tuple[Any, ...]], shared: Sequence[Any], rows: Rows
     ) -> Iterator[None]:
         """As `insert` does it, and then the body."""
-
-        def whole(some: slice) -> Rows:
-            return [(*first, *shared, *end) for first, end in zip(spelt[some], rows[some], strict=True)]
-
-        _insert(table, columns, len(rows), whole)
+        _insert(table, columns, ((*first, *shared, *end) for first, end in zip(spelt, rows, strict=True)))
         yield
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
@@ -89,18 +79,16 @@ class SQLite:
             db.session.execute(text(f"ANALYZE {table.name}"))
 
 
-def _insert(table: str, columns: Sequence[str], number: int, rows: Callable[[slice], Rows]) -> None:
-    """Insert so many rows; those of one statement at a time are put together."""
-    if number:
-        traces.wrote(table)
-    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608  (our own names)
-    one, start, connection = f"({', '.join('?' * len(columns))})", 0, driver()
+def _insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Gather rows where they cost next to nothing, since a statement takes but so many parameters, and insert them."""
+    traces.wrote(table)
+    names, values, gathered = ", ".join(columns), ", ".join("?" * len(columns)), f"temp.gathered_{table}"
+    connection = driver()
     with wrapped():
-        for size in SIZES:
-            statement = head + ", ".join([one] * size)
-            while number - start >= size:
-                connection.execute(statement, tuple(chain.from_iterable(rows(slice(start, start + size)))))
-                start += size
+        connection.execute(f"CREATE TABLE {gathered} AS SELECT {names} FROM {table} LIMIT 0")  # noqa: S608  (our names)
+        connection.executemany(f"INSERT INTO {gathered} VALUES ({values})", rows)  # noqa: S608
+        connection.execute(f"INSERT INTO {table} ({names}) SELECT * FROM {gathered}")  # noqa: S608
+        connection.execute(f"DROP TABLE {gathered}")
 
 
 @event.listens_for(Pool, "checkin")
