@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import JSON, BigInteger, Column, DateTime, ForeignKey, Select, Table, Text, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship, selectinload
 
+from bookstore.models.types import ProductKind
 from bookstore.values.money import SCALE, format_amount
 from bookstore.values.text import name_key, sort_key, sort_words
 
@@ -92,7 +93,7 @@ class Authorship(Base):
 class Book(Base):
     __tablename__ = "products"
 
-    kind: Mapped[str] = mapped_column(default="book")
+    kind: Mapped[str] = mapped_column(ProductKind, default="book")
     key: Mapped[str | None]
     isbn: Mapped[str | None]
     title: Mapped[str]
