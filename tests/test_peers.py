@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from benchmarks.peers import same
+from benchmarks.peers import same, textbook
 from tests.factories import a_book
 
 SENT = {
@@ -32,9 +32,6 @@ LIES = {
 @pytest.fixture
 def peer(app):
     """The textbook's program on the same tables."""
-    pytest.importorskip("flask_limiter", reason="needs requirements-bench.txt (make bench installs it)")
-    from benchmarks.peers import textbook  # noqa: PLC0415  (not everywhere)
-
     settings = {name: app.config[name] for name in ("SQLALCHEMY_DATABASE_URI", "SLOW_SQL_MS")}
     plain = {"execution_options": {"transaction": False}}  # its driver begins transactions, and not we
     program = textbook.create_app(JWT_SECRET_KEY="nobody's", SQLALCHEMY_ENGINE_OPTIONS=plain, **settings)
