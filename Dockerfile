@@ -1,7 +1,7 @@
 FROM python:3.12-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 APP_ENV=production HOST=0.0.0.0 \
-    DATABASE_URL=sqlite:////data/bookstore.db INSTANCE_FOLDER=/data
+    DATABASE_URL=sqlite:////data/bookstore.db INSTANCE_FOLDER=/data SQLITE_TMPDIR=/data
 
 # The program belongs to root, and whoever runs it can change none of it: only /data is theirs.
 RUN useradd --system --no-create-home --home-dir /nonexistent bookstore \

@@ -1,7 +1,6 @@
 """How fast generated books go in, with authors and all indexes, and how much memory that takes.
 
-Beside it stands what the database takes for the same rows when they are at hand already (`bare`): the ratio says the
-same on every machine.
+Beside it stands what the database takes for the same rows when they are at hand already (`bare`), which bounds it.
 """
 
 import resource
@@ -46,7 +45,8 @@ def measure(settings: Config, path: Path) -> None:
     rate, grown = summary.created / took, max(sizes) - sizes[0]
     print(
         f"{name:10} {summary.created:9,} books in {took:6.1f} s: {rate:7,.0f} a second, "
-        f"{cpu / summary.created * 1e6:.0f} us CPU each, memory grew by {grown:.0f} MB after the first batch"
+        f"{cpu / summary.created * 1e6:.0f} us CPU each, memory grew by {grown:.0f} MB after the first batch, "
+        f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
     )
 
 

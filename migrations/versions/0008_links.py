@@ -14,6 +14,7 @@ depends_on = None
 
 TABLES = ("authorships", "product_categories", "awaited_authors", "work_authors")
 BY_KEY = " WITHOUT ROWID"
+OF_TABLE = "tbl_name = :name AND type IN ('table', 'index') AND sql IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -29,7 +30,7 @@ def _remake(redefined) -> None:
     if op.get_context().dialect.name == "sqlite":
         for name in TABLES:
             definition, *indexes = op.get_bind().scalars(
-                sa.text("SELECT sql FROM sqlite_master WHERE tbl_name = :name AND sql IS NOT NULL ORDER BY type DESC"),
+                sa.text(f"SELECT sql FROM sqlite_master WHERE {OF_TABLE} ORDER BY type DESC"),  # noqa: S608
                 {"name": name},
             )
             op.rename_table(name, f"former_{name}")

@@ -85,10 +85,10 @@ class _Import:
                 self.batches += 1
                 if self.batches <= self.after.batches:
                     self._meet(batch.drafts)
-                    continue
-                self._tell(batch)
-                self.summary.add(self._written(batch.items))
-                self.reports.progress(self.summary)
+                else:
+                    self._tell(batch)
+                    self.summary.add(self._written(batch.items))
+                    self.reports.progress(self.summary)
                 del batch  # while the next one comes, this one makes room
             self._settle()
             if self.summary.created and not self.dry_run:

@@ -1,4 +1,4 @@
-"""Bulk on SQLite: many rows a statement, by the one writer that there is."""
+"""Bulk on SQLite: one statement a table, by the one writer that there is."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
