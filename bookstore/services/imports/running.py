@@ -91,9 +91,11 @@ class _Import:
                     self.reports.progress(self.summary)
                 del batch  # while the next one comes, this one makes room
             self._settle()
-            if self.summary.created and not self.dry_run:
+            if not self.dry_run:
                 with self._unit():
-                    self.bulk.analyze(TABLES)
+                    self.bulk.tidy()
+                    if self.summary.created:
+                        self.bulk.analyze(TABLES)
         return self.summary
 
     def _meet(self, drafts: Sequence[Draft]) -> None:

@@ -54,6 +54,9 @@ class Bulk(Protocol):
     def analyze(self, tables: Iterable[Table]) -> None:
         """Tell the planner what the tables hold now."""
 
+    def tidy(self) -> None:
+        """Leave no work behind that others would find."""
+
 
 def bulk() -> Bulk:
     """For the database that the session is on."""

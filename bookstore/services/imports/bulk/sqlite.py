@@ -78,6 +78,9 @@ class SQLite:
         for table in tables:
             db.session.execute(text(f"ANALYZE {table.name}"))
 
+    def tidy(self) -> None:
+        """Nothing is left: what full text gathers is put in its place with each transaction."""
+
 
 def _insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Gather rows where they cost next to nothing, since a statement takes but so many parameters, and insert them."""
