@@ -2,6 +2,7 @@
 
 import pytest
 
+from bookstore.schemas.parameters import MAX_QUERY
 from tests.conftest import problem
 from tests.factories import a_book, a_category, a_magazine, a_publisher, an_author
 
@@ -210,6 +211,31 @@ def test_a_hyphenated_number_is_found_beside_words_and_by_its_beginning(staff, a
         assert anonymous.get("/api/v2/books", query_string={"q": q}).get_json()["count"] == 1, q
     for q in ("iliad 978-0-15", "odyssey 978-0-14-027536-0"):
         assert anonymous.get("/api/v2/books", query_string={"q": q}).get_json()["count"] == 0, q
+
+
+def test_a_book_is_found_by_its_isbn_10_and_by_how_that_begins(staff, anonymous):
+    a_book(staff, title="The Iliad", isbn="978-0-14-027536-0")
+    a_book(staff, title="Le Horla", isbn="979-10-90636-07-1")
+    for q in (
+        "0140275363",
+        "0-14-027536-3",
+        "014027536",
+        "0140",
+        "0-14-027536",
+        "iliad 0140275",
+        "iliad 0-14-027536-3",
+    ):
+        assert anonymous.get("/api/v2/books", query_string={"q": q}).get_json()["count"] == 1, q
+    for q in ("0140275364", "014027537", "horla 0140", "140275363", "1090636", "iliad 1402"):
+        assert anonymous.get("/api/v2/books", query_string={"q": q}).get_json()["count"] == 0, q
+
+
+def test_as_many_numbers_as_there_is_room_for_can_be_looked_for(staff, anonymous):
+    numbers = " ".join(map(str, range(MAX_QUERY)))[:MAX_QUERY]
+    letters = " ".join("abcdefghijklmnopqrstuvwxyz" * MAX_QUERY)[:MAX_QUERY]
+    a_book(staff, title=numbers)
+    for q, count in ((numbers, 1), (letters, 0), ("1 " * (MAX_QUERY // 2), 1)):
+        assert anonymous.get("/api/v2/books", query_string={"q": q.strip()}).get_json()["count"] == count, q
 
 
 def test_numbers_with_hyphens_between_them_are_still_words(staff, anonymous):
