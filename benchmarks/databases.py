@@ -15,15 +15,16 @@ from tests import servers
 
 NAMES = ("sqlite", "postgresql")
 
+ROOMY = {"shared_buffers": "512MB", "max_wal_size": "8GB"}
+"""What PostgreSQL's manual (Populating a Database) asks of a server that takes in very much at once."""
+
 
 @contextmanager
 def database(name: str) -> Iterator[Config]:
     """The settings for a new, empty database, which is gone at the end; no answers are kept, so that each is made."""
     with ExitStack() as stack:
         if name == "postgresql":
-            url = stack.enter_context(servers.postgresql(buffers="512MB")).replace(
-                "postgresql://", "postgresql+psycopg://"
-            )
+            url = stack.enter_context(servers.postgresql(**ROOMY)).replace("postgresql://", "postgresql+psycopg://")
         else:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bookstore-bench-"))
             url = f"sqlite:///{Path(folder) / 'bench.db'}"

@@ -16,6 +16,7 @@ import psycopg
 
 MEMORY = Path("/dev/shm")  # noqa: S108  (folders of our own in it)
 ROOM = 1 << 30
+SETTINGS = {"synchronous_commit": "off", "jit": "off", "max_connections": "200", "shared_buffers": "64MB"}
 START_TIMEOUT = 30.0
 """Seconds that a server gets to answer."""
 
@@ -28,11 +29,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def postgresql(*, in_memory: bool = False, buffers: str = "64MB") -> Iterator[str]:
+def postgresql(*, in_memory: bool = False, **settings: str) -> Iterator[str]:
     """The URL of a new PostgreSQL server (its database `postgres`), gone at the end.
 
     `in_memory` keeps its files in memory where there is room: making and dropping a database costs a third of a second
-    on some disks. PostgreSQL does not run as root: there it gets the user nobody, and programs that nobody can read.
+    on some disks. `settings` are the server's. PostgreSQL does not run as root: there it gets the user nobody, and
+    programs that nobody can read.
     """
     folder = Path(tempfile.mkdtemp(prefix="bookstore-pg-"))
     store = Path(tempfile.mkdtemp(prefix="bookstore-pg-", dir=(in_memory and memory()) or folder))
@@ -44,8 +46,7 @@ def postgresql(*, in_memory: bool = False, buffers: str = "64MB") -> Iterator[st
         locale = ["--no-sync", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", *locale]
         subprocess.run(initdb, check=True, capture_output=True, **account)
-        settings = ("synchronous_commit=off", "jit=off", "max_connections=200", f"shared_buffers={buffers}")
-        options = [word for setting in settings for word in ("-c", setting)]
+        options = [word for name, value in (SETTINGS | settings).items() for word in ("-c", f"{name}={value}")]
         command = [programs / "postgres", "-D", data, "-F", *options, "-h", "127.0.0.1", "-p", str(port), "-k", folder]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(command, stdout=log, stderr=log, **account)

@@ -12,7 +12,7 @@ from bookstore.models.base import Resource, next_version
 from bookstore.models.category import Category, product_categories
 from bookstore.models.publisher import Publisher
 from bookstore.models.types import Identifier, ProductKind, SearchDocument, SearchVector, Sortable
-from bookstore.values import limits, text
+from bookstore.values import isbn, limits, text
 from bookstore.values.money import Money
 
 MISSING_YEAR = 99_999
@@ -109,7 +109,16 @@ class Product(Resource):
 def search_document(
     *, title: str, subtitle: str | None, people: Iterable[str], publisher: str | None, number: str | None
 ) -> SearchDocument:
-    """What search finds a thing by; `number` is its ISBN-13 or ISSN, found with and without hyphens."""
+    """What search finds a thing by; `number` is its ISBN-13 or ISSN, found with and without hyphens, ISBN-10 too."""
     subtitled = text.words(subtitle) if subtitle else ()
-    rest = (*subtitled, text.sort_words(publisher or ""), (number or "").replace("-", "").lower())
+    rest = (*subtitled, text.sort_words(publisher or ""), *_number_words(number))
     return SearchDocument(" ".join(text.words(title)), " ".join(map(text.sort_words, people)), " ".join(rest))
+
+
+def _number_words(number: str | None) -> tuple[str, ...]:
+    if number is None:
+        return ()
+    if len(number) == limits.ISBN:
+        shorter = isbn.to_10(number)
+        return (number, shorter.lower()) if shorter else (number,)
+    return (number.replace("-", "").lower(),)

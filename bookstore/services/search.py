@@ -26,7 +26,7 @@ from bookstore.models.product import search_document
 from bookstore.models.types import SearchDocument, SearchVector
 from bookstore.services import queries
 from bookstore.services.listing import OrderKey
-from bookstore.values import isbn, issn, limits, text
+from bookstore.values import isbn, issn, text
 
 FTS = table("product_fts", column("rowid"), column("product_fts"))
 BATCH = 2000
@@ -59,22 +59,9 @@ def _number(part: str) -> str:
     return isbn.parse(part) or (part.replace("-", "") if _HYPHENATED.fullmatch(part) else part)
 
 
-def _query(ways: Sequence[Sequence[str]], *, both: str, either: str, quote: str, prefix: str) -> str:
-    """All words of one of these ways, in the database's own language."""
-
-    def any_of(word: str) -> str:
-        return f"({either.join(f'{quote}{beginning}{quote}{prefix}' for beginning in _beginnings(word))})"
-
-    return either.join(f"({both.join(map(any_of, words))})" for words in ways)
-
-
-def _beginnings(word: str) -> tuple[str, ...]:
-    """What a word may be the beginning of: digits of an ISBN-10, too, whose books are kept by their ISBN-13."""
-    return (word, f"978{word}") if word.isdecimal() and len(word) < limits.ISBN_10 else (word,)
-
-
 def _by_tsvector(statement: Select[Any], ways: Sequence[Sequence[str]]) -> tuple[Select[Any], OrderKey]:
-    query = cast(literal(_query(ways, both=" & ", either=" | ", quote="'", prefix=":*")), TSQUERY)
+    alternatives = (" & ".join(f"'{word}':*" for word in words) for words in ways)
+    query = cast(literal(" | ".join(f"({words})" for words in alternatives)), TSQUERY)
     vector: ColumnElement[Any] = _product.search
     return statement.where(vector.op("@@")(query)), OrderKey(
         func.ts_rank(vector, query, 1), descending=True, walkable=False
@@ -82,7 +69,8 @@ def _by_tsvector(statement: Select[Any], ways: Sequence[Sequence[str]]) -> tuple
 
 
 def _by_fts5(statement: Select[Any], ways: Sequence[Sequence[str]]) -> tuple[Select[Any], OrderKey]:
-    query = _query(ways, both=" AND ", either=" OR ", quote='"', prefix="*")
+    alternatives = (" AND ".join(f'"{word}"*' for word in words) for words in ways)
+    query = " OR ".join(f"({words})" for words in alternatives)
     found = statement.join(FTS, FTS.c.rowid == Product.id).where(FTS.c.product_fts.op("MATCH")(query))
     return found, OrderKey(func.bm25(literal_column("product_fts"), 10.0, 4.0, 1.0), walkable=False)
 

@@ -45,7 +45,7 @@ TOKEN = 4096
 LANGUAGE = 35
 """A language tag, in characters (RFC 5646, section 4.4.1)."""
 
-ISBN, ISBN_10, ISSN = 13, 10, 9
+ISBN, ISSN = 13, 9
 """Characters of the canonical spellings."""
 
 PAGES_MIN, PAGES_MAX = 1, 100_000

@@ -11,7 +11,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TypeVar
 
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bookstore.errors import Conflict
 from bookstore.extensions import db
@@ -91,11 +91,9 @@ class _Import:
                     self.reports.progress(self.summary)
                 del batch  # while the next one comes, this one makes room
             self._settle()
-            if not self.dry_run:
+            if self.summary.created and not self.dry_run:
                 with self._unit():
-                    self.bulk.tidy()
-                    if self.summary.created:
-                        self.bulk.analyze(TABLES)
+                    self.bulk.analyze(TABLES)
         return self.summary
 
     def _meet(self, drafts: Sequence[Draft]) -> None:
@@ -200,7 +198,7 @@ class _Import:
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
-        """Around everything: a dry run is one transaction that is undone."""
+        """Around everything: a dry run is one transaction that is undone. However it ends, no work is left behind."""
         if self.dry_run:
             db.session.rollback()
             db.session.connection(execution_options={"writing": True})
@@ -208,6 +206,8 @@ class _Import:
             yield
         finally:
             db.session.rollback()
+            with suppress(DBAPIError):  # the books are in, whatever becomes of this
+                self.bulk.sort_in()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import pytest
 
 from bookstore.extensions import db
 from bookstore.services import imports
+from bookstore.services.imports.bulk import PostgreSQL
 from bookstore.services.imports.bulk.sqlite import SETTINGS, SQLite
 from bookstore.values.records import BookRecord
 
@@ -42,11 +43,23 @@ def test_an_import_leaves_no_settings_of_its_own_behind(app, monkeypatch):
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])
-def test_an_import_leaves_no_words_to_be_sorted_in_by_whoever_writes_next(app):
+def test_an_import_leaves_no_words_to_be_sorted_in_by_whoever_writes_next(app, monkeypatch):
+    monkeypatch.setattr(PostgreSQL, "batch", 5)
     with app.app_context():
-        assert imports.run(BOOKS).created == len(BOOKS)
+        assert imports.run(BOOKS, dry_run=True).created == len(BOOKS)
         assert _words_left() == 0
-        assert imports.run(BOOKS, dry_run=True).unchanged == len(BOOKS)
+        with pytest.raises(KeyboardInterrupt):
+            imports.run(_interrupted(BOOKS))
+        assert _words_left() == 0
+        assert imports.run(BOOKS).created + 10 == len(BOOKS)
+        assert _words_left() == 0
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_an_import_succeeds_without_the_index_of_full_text(app):
+    with app.app_context():
+        _run("DROP INDEX ix_products_search")
+        assert imports.run(BOOKS).created == len(BOOKS)
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])
@@ -57,6 +70,11 @@ def test_an_import_needs_no_table_of_its_own(app, anonymous):
         _run("SET ROLE NONE")
         assert _words_left() > 0
     assert len(anonymous.get("/api/v2/books?q=momo").get_json()["results"]) == len(BOOKS)
+
+
+def _interrupted(records):
+    yield from records[:10]
+    raise KeyboardInterrupt
 
 
 def _setting(connection):

@@ -54,8 +54,8 @@ class Bulk(Protocol):
     def analyze(self, tables: Iterable[Table]) -> None:
         """Tell the planner what the tables hold now."""
 
-    def tidy(self) -> None:
-        """Leave no work behind that others would find."""
+    def sort_in(self) -> None:
+        """Put the words that full text has gathered in their places, or else the next writer has to."""
 
 
 def bulk() -> Bulk:

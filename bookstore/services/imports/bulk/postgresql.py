@@ -14,13 +14,11 @@ from bookstore.models.types import SearchDocument, tsvector_text
 from bookstore.services.imports.bulk.copying import copying, line, parts, parts_behind
 from bookstore.services.imports.bulk.driver import Rows
 
-UNSORTED = "96MB"
-"""Words that full text gathers before they are sorted into its index: the more at once, the less each one costs."""
-
-_SORT_IN = text(
+SORT_IN = text(
     "SELECT gin_clean_pending_list(oid) FROM pg_class"
-    " WHERE oid = 'ix_products_search'::regclass AND pg_has_role(relowner, 'USAGE')"
+    " WHERE oid = to_regclass('ix_products_search') AND pg_has_role(relowner, 'USAGE')"
 )
+"""Puts the words that full text has gathered where they belong, if this role may."""
 
 
 class PostgreSQL:
@@ -45,7 +43,7 @@ class PostgreSQL:
         """Imports take their time; tables that grow under way have no statistics yet, so only indexes are trusted."""
         db.session.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'"))
         db.session.execute(text("SET LOCAL enable_seqscan = off"))
-        db.session.execute(text(f"SET LOCAL gin_pending_list_limit = '{UNSORTED}'"))
+        db.session.execute(text("SET LOCAL gin_pending_list_limit = '32MB'"))
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """From the table's sequence."""
@@ -80,6 +78,8 @@ class PostgreSQL:
         for table in tables:
             db.session.execute(text(f"ANALYZE {table.name}"))
 
-    def tidy(self) -> None:
-        """Sort in the words that are left, where this role may: or else the next writer would have to."""
-        db.session.execute(_SORT_IN)
+    def sort_in(self) -> None:
+        """By a transaction of its own, which holds no names."""
+        with db.engine.begin() as connection:
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(SORT_IN)

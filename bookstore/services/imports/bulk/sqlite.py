@@ -78,8 +78,8 @@ class SQLite:
         for table in tables:
             db.session.execute(text(f"ANALYZE {table.name}"))
 
-    def tidy(self) -> None:
-        """Nothing is left: what full text gathers is put in its place with each transaction."""
+    def sort_in(self) -> None:
+        """Each transaction has done it."""
 
 
 def _insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
