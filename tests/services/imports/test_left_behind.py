@@ -1,4 +1,4 @@
-"""An import leaves books behind, and no work, no settings and no wishes for rights."""
+"""What an import leaves behind: what it took in, and neither settings nor work for others."""
 
 from uuid import uuid4
 
@@ -67,7 +67,6 @@ def test_an_import_succeeds_without_the_index_of_full_text(app):
 def test_an_import_needs_no_table_of_its_own(app, anonymous):
     with app.app_context():
         assert imports.run(BOOKS).created == len(BOOKS)
-        _run("SET ROLE NONE")
         assert _words_left() > 0
     assert len(anonymous.get("/api/v2/books?q=momo").get_json()["results"]) == len(BOOKS)
 

@@ -1,4 +1,4 @@
-"""Many rows at once, past the ORM: COPY on PostgreSQL, one statement a table on SQLite. Nothing here commits."""
+"""Many rows at once, past the ORM: COPY on PostgreSQL, one statement a table on SQLite. No row is committed here."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager

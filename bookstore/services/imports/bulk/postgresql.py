@@ -14,7 +14,7 @@ from bookstore.models.types import SearchDocument, tsvector_text
 from bookstore.services.imports.bulk.copying import copying, line, parts, parts_behind
 from bookstore.services.imports.bulk.driver import Rows
 
-SORT_IN = text(
+_SORT_IN = text(
     "SELECT gin_clean_pending_list(oid) FROM pg_class"
     " WHERE oid = to_regclass('ix_products_search') AND pg_has_role(relowner, 'USAGE')"
 )
@@ -82,4 +82,4 @@ class PostgreSQL:
         """By a transaction of its own, which holds no names."""
         with db.engine.begin() as connection:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
-            connection.execute(SORT_IN)
+            connection.execute(_SORT_IN)
