@@ -11,26 +11,32 @@ from sqlalchemy.orm.exc import StaleDataError
 from bookstore.errors import Conflict, NotFound, PreconditionFailed, Refusal
 from bookstore.extensions import changes, db
 from bookstore.models.base import Resource, now
-from bookstore.services import traces
+from bookstore.services import queries, traces
 
 R = TypeVar("R", bound=Resource)
 V = TypeVar("V", bound=Any)
 
-SHOWN, CHANGED = "pg_advisory_xact_lock_shared", "pg_advisory_xact_lock"
+_SHARED, _ALONE = "pg_advisory_xact_lock_shared", "pg_advisory_xact_lock"
+_AS_THEY_ARE, _WHICH_THERE_ARE = (0x626F6F6B, 1), (0x626F6F6B, 3)
+"""Advisory locks of names, in two numbers each: those of one number are for single names."""
+
+SHOWN = f"SELECT {_SHARED}{_AS_THEY_ARE}, {_SHARED}{_WHICH_THERE_ARE}"
+CHANGED = f"SELECT {_ALONE}{_AS_THEY_ARE}"
+GATHERED = f"SELECT {_ALONE}{_WHICH_THERE_ARE}"
 """What a write does with the names of authors, publishers and categories that things show and are found by.
 
-Who writes things that show them goes beside all who do; who changes them goes alone: so nothing is indexed by a name
-of yesterday, and no two writers wait for each other. SQLite has one writer anyway.
+Who writes things that show them, and makes those that are missing, goes beside all who do; who changes them goes alone:
+so nothing is indexed by a name of yesterday, and no two writers wait for each other. Who makes very many at once has
+names to itself for as long as that takes, so that each is made once. SQLite has one writer anyway.
 """
-NAMES = (0x626F6F6B, 1)
-"""The advisory lock of names, in two numbers: those of one number are for single names."""
+_STAYING = f"SELECT pg_try_advisory_xact_lock_shared{_AS_THEY_ARE}"
 
 
 @contextmanager
 def writing(taken: Callable[[], Refusal | None] = lambda: None, *, names: str | None = None) -> Iterator[None]:
     """One transaction; when a constraint refuses it, `taken` finds the words, in a transaction of its own.
 
-    `names` says what it does with names: SHOWN, CHANGED, or nothing.
+    `names` says what it does with names: SHOWN, CHANGED, GATHERED, or nothing.
     """
     with _told() as commit:
         yield from _undone(taken, names, commit)
@@ -72,7 +78,7 @@ def _undone(taken: Callable[[], Refusal | None], names: str | None, commit: Call
 
 def _begin(names: str | None) -> None:
     """A transaction on fresh ground, and on a connection that lives: one that died idle is found out and replaced."""
-    options = {"writing": True, "first": _holding(names)} if names else {"writing": True}
+    options = {"writing": True, "first": names} if names else {"writing": True}
     db.session.rollback()
     try:
         db.session.connection(execution_options=options)  # BEGIN finds out
@@ -84,14 +90,14 @@ def _begin(names: str | None) -> None:
 
 
 def hold_names(how: str) -> None:
-    """Hold all names, as SHOWN or CHANGED, until the transaction ends; for one that has begun already."""
-    connection = db.session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(_holding(how)))
+    """Hold all names, as `writing` does, until the transaction ends; for one that has begun already."""
+    if queries.dialect().name == "postgresql":
+        db.session.connection().execute(text(how))
 
 
-def _holding(how: str) -> str:
-    return f"SELECT {how}{NAMES}"
+def names_stay() -> bool:
+    """Keep all names as they are until the transaction ends, unless somebody changes some or waits to do it."""
+    return queries.dialect().name != "postgresql" or bool(db.session.connection().scalar(text(_STAYING)))
 
 
 def locked(found: Select[R], version: int | None, what: str) -> R:

@@ -17,7 +17,7 @@ from bookstore.values.roles import holds
 from bookstore.values.text import name_key, user_key
 
 ADMINS = (0x626F6F6B, 2)
-"""The advisory lock of who changes roles; that of names is its neighbour."""
+"""The advisory lock of who changes roles; those of names are its neighbours."""
 
 RIGHTS = {"role", "active"}
 """What nobody has a say in but administrators."""

@@ -18,88 +18,79 @@ R = TypeVar("R")
 COLLECT_AFTER = 100_000
 """Objects made before Python looks for cycles: a batch makes very many and no cycle, and looking costs a third."""
 
+PAUSE = 0.02
+"""Seconds between two looks whether a batch is there."""
+
 _ASK, _FORGET = "ask", "forget"
 _ENDED = "The process that reads the file has ended in the middle."
 _processes = get_context("fork")
 
 
 class Ahead(Generic[T, R]):
-    """Batches, made by a process of its own, once; what goes wrong there is raised here, in its turn.
+    """Batches that are read ahead, once; what goes wrong there is raised here, in its turn.
 
-    What `rest` gives of a batch stays there until it is asked for: mostly nobody does.
+    What `rest` gives of a batch stays there until it is asked for, which mostly nobody does, or until the batch is done
+    with: one may have several in hand, and is done with them in order.
     """
 
-    def __init__(self, batches: Iterable[T], rest: Callable[[T], R]) -> None:
-        self._batches, self._rest_of = batches, rest
-        self._receiver: Connection[None, T | BaseException | None] | None = None
-        self._questions: Connection[str, R] | None = None
-        self._fetched: list[T | BaseException | None] = []
+    def __init__(self, receiver: "Connection[None, T | BaseException | None]", questions: "Connection[str, R]") -> None:
+        self._receiver, self._questions = receiver, questions
         self._rest: R | None = None
 
-    def __iter__(self) -> Iterator[T]:
-        """Starts the process, and ends it with the iteration."""
-        self._receiver, sender = _processes.Pipe(duplex=False)
-        self._questions, answers = _processes.Pipe()
-        ends = (sender, answers, self._receiver, self._questions)
-        reader = _processes.Process(target=_read, args=(self._batches, self._rest_of, *ends), daemon=True)
-        with _seldom_collecting():
-            reader.start()
-            sender.close()
-            answers.close()
-            try:
-                while (batch := self._next()) is not None:
-                    yield batch
-                    del batch  # while the next one comes, this one makes room
-                    self._rest = None
-                    self._tell(_FORGET)
-                    gc.collect(1)  # statements are cycles, and hold all that was asked with them
-            finally:
-                self._close()
-                reader.terminate()
-                reader.join()
-
-    def fetch(self) -> None:
-        """Have the next batch at hand, if it is there already; for moments in which there is nothing else to do."""
-        if self._receiver is not None and not self._fetched and self._receiver.poll():
-            self._fetched.append(self._received())
+    def batches(self, idle: Callable[[], None] = lambda: None) -> Iterator[T]:
+        """All batches; while one has to be waited for, `idle` is called again and again."""
+        while (batch := self._next(idle)) is not None:
+            yield batch
+            del batch  # while the next one comes, this one makes room
+            gc.collect(1)  # statements are cycles, and hold all that was asked with them
 
     def rest(self) -> R:
-        """The rest of the batch that came last."""
+        """The rest of the first batch that is not done with."""
         if self._rest is None:
             self._tell(_ASK)
             try:
-                self._rest = self._questions.recv() if self._questions else None
+                self._rest = self._questions.recv()
             except (EOFError, OSError):
                 raise RuntimeError(_ENDED) from None
-            if self._rest is None:
-                raise RuntimeError("There is no batch at hand.")
         return self._rest
 
-    def _next(self) -> T | None:
-        batch = self._fetched.pop() if self._fetched else self._received()
+    def forget(self) -> None:
+        """The first batch that is not done with is done with."""
+        self._rest = None
+        self._tell(_FORGET)
+
+    def _next(self, idle: Callable[[], None]) -> T | None:
+        while not self._receiver.poll(PAUSE):
+            idle()
+        try:
+            batch = self._receiver.recv()
+        except (EOFError, OSError):
+            raise RuntimeError(_ENDED) from None
         if isinstance(batch, BaseException):
             raise batch
         return batch
 
-    def _received(self) -> T | BaseException | None:
-        try:
-            return self._receiver.recv() if self._receiver else None
-        except (EOFError, OSError):
-            return RuntimeError(_ENDED)
-        except Exception as error:  # what crosses may be an error that cannot be built here
-            return error
-
     def _tell(self, what: str) -> None:
-        if self._questions is not None:
-            with suppress(OSError):  # whoever waits for an answer or a batch will know
-                self._questions.send(what)
+        with suppress(OSError):  # whoever waits for an answer or a batch will know
+            self._questions.send(what)
 
-    def _close(self) -> None:
-        for end in (self._receiver, self._questions):
-            if end is not None:
-                end.close()
-        self._receiver = self._questions = None
-        self._fetched.clear()
+
+@contextmanager
+def ahead(batches: Iterable[T], rest: Callable[[T], R]) -> Iterator[Ahead[T, R]]:
+    """Batches, made by a process of its own, which lives as long as the context."""
+    receiver, sender = _processes.Pipe(duplex=False)
+    questions, answers = _processes.Pipe()
+    ends = (sender, answers, receiver, questions)
+    reader = _processes.Process(target=_read, args=(batches, rest, *ends), daemon=True)
+    with _seldom_collecting(), closing(receiver), closing(questions):
+        reader.start()
+        sender.close()
+        answers.close()
+        try:
+            yield Ahead(receiver, questions)
+        finally:
+            reader.terminate()
+            reader.join()
 
 
 def _read(

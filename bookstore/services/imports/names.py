@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from bookstore.extensions import db
 from bookstore.models import Author, Category, Publisher
 from bookstore.services.imports.bulk import Bulk
+from bookstore.services.imports.drafts import Draft
 from bookstore.services.imports.summary import Summary
 from bookstore.values.category import called, meant, slug_for
 from bookstore.values.text import name_key, sort_words
@@ -37,6 +38,26 @@ class Names:
     """By `name_key`."""
     categories: dict[str, int] | None = None
     """By what they are called; all of them, from the first question on."""
+
+    def find(self, drafts: Iterable[Draft]) -> None:
+        """All names that things speak of."""
+        spelled: dict[str, str] = {}
+        keyed: dict[str, str] = {}
+        publishers: dict[str, str] = {}
+        categories: set[str] = set()
+        for told in drafts:
+            for name, folded, key in told.people:
+                if key:
+                    keyed[key] = name
+                else:
+                    spelled.setdefault(folded, name)
+            if told.publisher:
+                name, folded = told.publisher
+                publishers.setdefault(folded, name)
+            categories.update(told.categories)
+        self.find_authors(spelled, keyed)
+        self.find_publishers(publishers)
+        self.find_categories(categories)
 
     def find_authors(self, names: Mapping[str, str], keyed: Mapping[str, str]) -> None:
         """Authors by name, and by key where a source has them.

@@ -7,15 +7,27 @@ from multiprocessing import active_children
 
 import pytest
 
-from bookstore.services.imports.ahead import Ahead
+from bookstore.services.imports.ahead import ahead
+
+
+def all_of(batches):
+    """What is read of them."""
+    with ahead(batches, len) as reading:
+        return list(reading.batches())
+
+
+def killed():
+    """A reader that is killed behind its first batch."""
+    yield [1]
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_batches_come_in_order():
-    assert list(Ahead(iter([[0, 1, 2], [3, 4, 5], [6]]), len)) == [[0, 1, 2], [3, 4, 5], [6]]
+    assert all_of(iter([[0, 1, 2], [3, 4, 5], [6]])) == [[0, 1, 2], [3, 4, 5], [6]]
 
 
 def test_nothing_to_read_is_no_batch():
-    assert list(Ahead([], len)) == []
+    assert all_of([]) == []
 
 
 def test_what_goes_wrong_in_reading_is_raised_behind_what_was_read():
@@ -23,19 +35,17 @@ def test_what_goes_wrong_in_reading_is_raised_behind_what_was_read():
         yield [1, 2]
         raise ValueError("line 3")
 
-    batches = iter(Ahead(items(), len))
-    assert next(batches) == [1, 2]
-    with pytest.raises(ValueError, match="line 3"):
-        next(batches)
+    with ahead(items(), len) as reading:
+        batches = reading.batches()
+        assert next(batches) == [1, 2]
+        with pytest.raises(ValueError, match="line 3"):
+            next(batches)
+        assert reading.rest() == 2
 
 
 def test_a_reader_that_is_killed_is_no_end_of_the_file():
-    def items():
-        yield [1]
-        os.kill(os.getpid(), signal.SIGKILL)
-
     with pytest.raises(RuntimeError, match="ended in the middle"):
-        list(Ahead(items(), len))
+        all_of(killed())
 
 
 def test_a_reader_that_waits_for_ever_does_not_hold_up_who_has_enough():
@@ -43,52 +53,67 @@ def test_a_reader_that_waits_for_ever_does_not_hold_up_who_has_enough():
         yield [1]
         time.sleep(60)
 
-    batches = iter(Ahead(items(), len))
-    assert next(batches) == [1]
-    began = time.monotonic()
-    batches.close()
+    with ahead(items(), len) as reading:
+        assert next(reading.batches()) == [1]
+        began = time.monotonic()
     assert time.monotonic() - began < 5
+    assert not active_children()
 
 
-def test_a_batch_that_is_there_already_is_at_hand_and_comes_in_its_turn():
-    batches = Ahead(iter([[1], [2], [3]]), len)
-    batches.fetch()
-    in_turn = iter(batches)
-    assert next(in_turn) == [1]
-    for _ in range(100):
-        time.sleep(0.01)
-        batches.fetch()
-    assert list(in_turn) == [[2], [3]]
+def test_who_waits_for_a_batch_may_do_something_else_meanwhile():
+    def items():
+        yield [1]
+        time.sleep(0.3)
+        yield [2]
+
+    waited = []
+    with ahead(items(), len) as reading:
+        for batch in reading.batches(idle=lambda: waited.append(time.monotonic())):
+            if batch == [1]:
+                waited.clear()
+    assert len(waited) > 3
 
 
-def test_the_rest_of_a_batch_is_there_as_long_as_the_batch_is_the_last_one():
-    batches = Ahead(([number] * number for number in range(1, 50)), len)
-    for number, batch in enumerate(batches, 1):
-        assert len(batch) == number
-        if number % 7 == 0:
-            batches.fetch()
-            assert (batches.rest(), batches.rest()) == (number, number)
+def test_what_goes_wrong_meanwhile_is_raised_as_it_is():
+    def idle():
+        raise OSError("the disk is full")
+
+    def items():
+        time.sleep(0.3)
+        yield [1]
+
+    with ahead(items(), len) as reading, pytest.raises(OSError, match="the disk is full"):
+        list(reading.batches(idle))
+
+
+def test_the_rest_of_a_batch_is_there_until_the_batch_is_done_with():
+    with ahead(([number] * number for number in range(1, 50)), len) as reading:
+        for number, batch in enumerate(reading.batches(), 1):
+            assert len(batch) == number
+            if number % 7 == 0:
+                assert (reading.rest(), reading.rest()) == (number, number)
+            reading.forget()
+
+
+def test_of_several_batches_in_hand_the_first_one_is_asked_for():
+    with ahead(([number] * number for number in range(1, 6)), len) as reading:
+        batches = reading.batches()
+        assert [len(next(batches)) for _ in range(3)] == [1, 2, 3]
+        assert reading.rest() == 1
+        reading.forget()
+        assert reading.rest() == 2
+        assert [len(batch) for batch in batches] == [4, 5]
+        for number in range(2, 6):
+            assert reading.rest() == number
+            reading.forget()
 
 
 def test_a_reader_that_is_killed_leaves_no_question_open():
-    def items():
-        yield [1]
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    batches = Ahead(items(), len)
-    for batch in batches:
-        assert batch == [1]
+    with ahead(killed(), len) as reading:
+        assert next(reading.batches()) == [1]
         time.sleep(0.2)
         with pytest.raises(RuntimeError, match="ended in the middle"):
-            batches.rest()
-        break
-
-
-def test_behind_the_last_batch_there_is_nothing_to_have_at_hand():
-    batches = Ahead([[1]], len)
-    assert list(batches) == [[1]]
-    batches.fetch()
-    assert not list(Ahead([], len))
+            reading.rest()
 
 
 def test_a_reader_that_is_killed_amid_a_batch_is_no_end_of_the_file_either():
@@ -96,26 +121,25 @@ def test_a_reader_that_is_killed_amid_a_batch_is_no_end_of_the_file_either():
         yield [1]
         yield ["x" * 1_000_000]
 
-    batches = Ahead(items(), len)
-    in_turn = iter(batches)
-    assert next(in_turn) == [1]
-    time.sleep(0.2)  # half of the second one is in the pipe by now
-    os.kill(active_children()[0].pid, signal.SIGKILL)
-    batches.fetch()
-    with pytest.raises(RuntimeError, match="ended in the middle"):
-        next(in_turn)
+    with ahead(items(), len) as reading:
+        batches = reading.batches()
+        assert next(batches) == [1]
+        time.sleep(0.2)  # half of the second one is in the pipe by now
+        os.kill(active_children()[0].pid, signal.SIGKILL)
+        with pytest.raises(RuntimeError, match="ended in the middle"):
+            next(batches)
 
 
 def test_a_rest_that_cannot_cross_leaves_no_question_open():
-    batches = Ahead([[1], [2]], lambda batch: lambda: batch)
-    for _ in batches:
+    with ahead([[1], [2]], lambda batch: lambda: batch) as reading:
+        for _ in reading.batches():
+            with pytest.raises(RuntimeError, match="ended in the middle"):
+                reading.rest()
+
+
+def test_there_is_no_rest_behind_the_batches():
+    with ahead([[1]], len) as reading:
+        for _ in reading.batches():
+            reading.forget()
         with pytest.raises(RuntimeError, match="ended in the middle"):
-            batches.rest()
-
-
-def test_there_is_no_rest_before_and_behind_the_batches():
-    batches = Ahead([[1]], len)
-    for _ in range(2):
-        with pytest.raises(RuntimeError, match="no batch"):
-            batches.rest()
-        list(batches)
+            reading.rest()

@@ -1,6 +1,6 @@
 """Many rows at once, past the ORM: COPY on PostgreSQL, one statement a table on SQLite. No row is committed here."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table
 
 from bookstore.extensions import db
 from bookstore.models.types import SearchDocument
-from bookstore.services.imports.bulk.driver import Rows
+from bookstore.services.imports.bulk.driver import PATIENCE, Rows
 from bookstore.services.imports.bulk.postgresql import PostgreSQL
 from bookstore.services.imports.bulk.sqlite import SQLite
 
@@ -20,8 +20,8 @@ class Bulk(Protocol):
     batch: int
     """Records that are best written in one transaction."""
 
-    meanwhile: Callable[[], None]
-    """What there is to do while a server takes in what was sent to it; without a server there is no such time."""
+    lanes: int
+    """Transactions that are best beside each other; none where there is one writer."""
 
     @staticmethod
     def spell(values: tuple[Any, ...], document: SearchDocument) -> Any:
@@ -31,8 +31,8 @@ class Bulk(Protocol):
     def instant(moment: datetime) -> Any:
         """A moment as its column takes it in bulk."""
 
-    def begin(self) -> None:
-        """Settings of the transaction that has just begun."""
+    def begin(self, patience: float = PATIENCE) -> None:
+        """Settings of the transaction that has just begun; `patience` is how many seconds it waits for a lock."""
 
     def allocate(self, table: str, number: int) -> Sequence[int]:
         """New ids that nobody else gets."""

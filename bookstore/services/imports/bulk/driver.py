@@ -10,6 +10,9 @@ from bookstore.extensions import db
 
 Rows = Sequence[Sequence[Any]]
 
+PATIENCE = 60.0
+"""Seconds that imports wait for a lock."""
+
 
 def driver() -> Any:
     """The driver's connection, in the transaction of the session."""

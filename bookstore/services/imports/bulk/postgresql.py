@@ -1,7 +1,7 @@
 """Bulk on PostgreSQL: sequences and COPY."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, tsvector_text
 from bookstore.services.imports.bulk.copying import copying, line, parts, parts_behind
-from bookstore.services.imports.bulk.driver import Rows
+from bookstore.services.imports.bulk.driver import PATIENCE, Rows
 
 _SORT_IN = text(
     "SELECT gin_clean_pending_list(oid) FROM pg_class"
@@ -24,10 +24,7 @@ _SORT_IN = text(
 class PostgreSQL:
     """The server works on what was sent to it while this process makes ready what comes next."""
 
-    batch = 10_000
-
-    def __init__(self) -> None:
-        self.meanwhile: Callable[[], None] = lambda: None
+    batch, lanes = 10_000, 2
 
     @staticmethod
     def spell(values: tuple[Any, ...], document: SearchDocument) -> str:
@@ -39,9 +36,10 @@ class PostgreSQL:
         """RFC 3339."""
         return moment.isoformat()
 
-    def begin(self) -> None:
+    def begin(self, patience: float = PATIENCE) -> None:
         """Imports take their time; tables that grow under way have no statistics yet, so only indexes are trusted."""
-        db.session.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'"))
+        waits = f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {round(patience * 1000)}"
+        db.session.execute(text(waits))
         db.session.execute(text("SET LOCAL enable_seqscan = off"))
         db.session.execute(text("SET LOCAL gin_pending_list_limit = '32MB'"))
 
@@ -55,16 +53,15 @@ class PostgreSQL:
         """By COPY."""
         if rows:
             with copying(table, columns, parts(rows)):
-                self.meanwhile()
+                pass
 
     @contextmanager
     def inserting(
         self, table: str, columns: Sequence[str], spelt: Sequence[str], shared: Sequence[Any], rows: Rows
     ) -> Iterator[None]:
-        """By COPY, which the server is busy with while the body runs, and what is to be done `meanwhile`."""
+        """By COPY, which the server is busy with while the body runs."""
         with copying(table, columns, parts_behind(spelt, shared, rows)):
             yield
-            self.meanwhile()
 
     def among(self, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
         """ANY of an array, sent as a JSON list: quicker to write, and to the planner it is one value."""

@@ -1,7 +1,7 @@
 """Bulk on SQLite: one statement a table, by the one writer that there is."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 from bookstore.extensions import db
 from bookstore.models.types import SearchDocument, fts_text, instant_text
 from bookstore.services import traces
-from bookstore.services.imports.bulk.driver import Rows, driver, wrapped
+from bookstore.services.imports.bulk.driver import PATIENCE, Rows, driver, wrapped
 
 SETTINGS = {"wal_autocheckpoint": 40_000, "cache_size": -40_000}
 """While an import writes: pages that the log may have before they are moved to the file, and kilobytes of pages kept.
@@ -26,10 +26,7 @@ _USUAL = "usual settings"
 class SQLite:
     """Nobody else writes, so that ids can be counted on, and nobody else works on it meanwhile."""
 
-    batch = 20_000
-
-    def __init__(self) -> None:
-        self.meanwhile: Callable[[], None] = lambda: None
+    batch, lanes = 20_000, 0
 
     @staticmethod
     def spell(values: tuple[Any, ...], document: SearchDocument) -> tuple[Any, ...]:
@@ -41,7 +38,7 @@ class SQLite:
         """The text that JSON shows."""
         return instant_text(moment)
 
-    def begin(self) -> None:
+    def begin(self, patience: float = PATIENCE) -> None:
         """The settings of imports, which the pool undoes."""
         connection = db.session.connection()
         if _USUAL not in connection.info:

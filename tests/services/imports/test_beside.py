@@ -1,0 +1,240 @@
+"""Batches of new things go in beside each other on PostgreSQL, and nobody can tell from what comes of it."""
+
+import time
+from dataclasses import replace
+from itertools import count
+from threading import Barrier, Thread, current_thread
+
+import pytest
+from sqlalchemy import text
+
+from bookstore.extensions import db
+from bookstore.services import imports
+from bookstore.services.imports import Reports, Summary
+from bookstore.services.imports.bulk import PostgreSQL
+from bookstore.services.imports.names import Names
+from bookstore.services.imports.rows import New
+from bookstore.values.records import BookRecord
+from tests.conftest import problem
+from tests.factories import an_isbn
+
+BATCH, BATCHES = 5, 4
+ALL = Summary(read=20, created=20, authors=21)
+
+WAITING = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = :kind")
+
+
+@pytest.fixture(params=["postgresql"])
+def backend(request):
+    """On SQLite there is one writer."""
+    return request.param
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch):
+    monkeypatch.setattr(PostgreSQL, "batch", BATCH)
+
+
+@pytest.fixture
+def books():
+    """Each has an author of its own, and one that all books share."""
+    numbers = [an_isbn() for _ in range(BATCHES * BATCH)]
+    return [
+        BookRecord(line=n, key=f"isbn:{isbn}", isbn=isbn, title=f"Momo {n}", authors=(f"Nino {n}", "Michael Ende"))
+        for n, isbn in enumerate(numbers, 1)
+    ]
+
+
+@pytest.fixture
+def told():
+    """What imports tell: the lines they reject, how many they have read, and their checkpoints."""
+    return {"rejected": [], "read": [], "kept": []}
+
+
+@pytest.fixture
+def run(app, told):
+    """Takes in records, and gives the summary."""
+
+    def run(records, keep=lambda _checkpoint: None, **more):
+        def kept(checkpoint):
+            keep(checkpoint)
+            told["kept"].append(checkpoint)
+
+        reports = Reports(
+            progress=lambda summary: told["read"].append(summary.read),
+            rejected=lambda rejected: told["rejected"].append(rejected.line),
+            keep=kept,
+        )
+        with app.app_context():
+            return imports.run(records, reports, **more)
+
+    return run
+
+
+@pytest.fixture
+def on_lanes(monkeypatch):
+    """Has something done before or behind the rows of a batch where they go in beside others; it is told which."""
+    insert, numbers = New.insert, count()
+
+    def on_lanes(*, before=lambda _batch: None, behind=lambda _batch: None):
+        def wrapped(new):
+            if not current_thread().name.startswith("lane"):
+                return insert(new)
+            batch = next(numbers)
+            before(batch)
+            insert(new)
+            return behind(batch)
+
+        monkeypatch.setattr(New, "insert", wrapped)
+
+    return on_lanes
+
+
+@pytest.fixture
+def somebody():
+    """Starts somebody's work on a thread, and goes on once that waits for a lock; all are done in the end."""
+    threads = []
+
+    def somebody(kind, work):
+        threads.append(Thread(target=work, daemon=True))
+        threads[-1].start()
+        with db.engine.connect() as connection:
+            until = time.monotonic() + 5
+            while not connection.execute(WAITING, {"kind": kind}).first():
+                assert time.monotonic() < until, "nobody waits"
+
+    yield somebody
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def in_the_catalogue(client, query=""):
+    """The books there, by ISBN."""
+    return {book["isbn"]: book for book in client.get(f"/api/v2/books?limit=100{query}").get_json()["results"]}
+
+
+def test_two_batches_go_in_at_the_same_time(run, books, on_lanes, anonymous):
+    assert not in_the_catalogue(anonymous)
+    both = Barrier(2, timeout=10)
+    on_lanes(before=lambda _batch: both.wait())
+    assert run(books) == ALL
+    assert set(in_the_catalogue(anonymous)) == {book.isbn for book in books}
+
+
+def test_batches_are_written_in_their_order(run, books, told, on_lanes):
+    on_lanes(before=lambda batch: time.sleep(0.3 if batch % 2 == 0 else 0))
+    run(books)
+    assert told["read"] == [5, 10, 15, 20]
+    assert [checkpoint.batches for checkpoint in told["kept"]] == sorted(
+        checkpoint.batches for checkpoint in told["kept"]
+    )
+    assert told["kept"][-1].summary == ALL
+
+
+def test_a_book_that_somebody_makes_meanwhile_stands(run, books, on_lanes, staff):
+    made = []
+
+    def make(batch):
+        if batch == 1:
+            made.append(staff.post("/api/v2/books", json={"title": "By hand", "isbn": books[7].isbn}).status_code)
+
+    on_lanes(before=make)
+    assert run(books) == replace(ALL, created=19, duplicates=1)
+    there = in_the_catalogue(staff)
+    assert (made, there[books[7].isbn]["title"], len(there)) == ([201], "By hand", 20)
+
+
+def test_what_the_database_refuses_is_rejected_and_nothing_else(run, books, told, anonymous):
+    books[7] = replace(books[7], year=5000)
+    assert run(books) == replace(ALL, created=19, rejected=1)
+    assert (told["rejected"], told["read"]) == ([8], [5, 10, 15, 20])
+    assert len(in_the_catalogue(anonymous)) == 19
+
+
+def test_a_connection_that_breaks_breaks_no_import(run, books, on_lanes, anonymous):
+    def break_off(batch):
+        if batch == 1:
+            mine = db.session.scalar(text("SELECT pg_backend_pid()"))
+            with db.engine.connect() as other:
+                other.execute(text("SELECT pg_terminate_backend(:mine)"), {"mine": mine})
+
+    on_lanes(before=break_off)
+    assert run(books) == ALL
+    assert len(in_the_catalogue(anonymous)) == 20
+
+
+def test_who_changes_a_name_meanwhile_does_not_wait_for_the_end_and_changes_it_everywhere(
+    run, books, on_lanes, somebody, staff, anonymous
+):
+    answers = []
+
+    def rename():
+        (author,) = staff.get("/api/v2/authors?q=ende").get_json()["results"]
+        answers.append(staff.patch(f"/api/v2/authors/{author['id']}", json={"name": "Edda Neu"}).status_code)
+
+    on_lanes(behind=lambda batch: batch == 1 and somebody("advisory", rename))
+    assert run(books) == replace(ALL, authors=22)
+    assert answers == [200]
+    there, renamed = in_the_catalogue(anonymous), in_the_catalogue(anonymous, "&q=edda+neu")
+    shown = {isbn for isbn, book in there.items() if "Edda Neu" in [author["name"] for author in book["authors"]]}
+    assert len(there) == 20
+    assert set(renamed) == shown
+    assert {book.isbn for book in books[:BATCH]} <= shown
+    assert set(in_the_catalogue(anonymous, "&q=michael+ende")) == set(there) - shown
+
+
+def test_no_author_is_made_twice_by_who_makes_a_book_meanwhile(run, books, monkeypatch, somebody, staff):
+    find, calls, answers = Names.find, count(), []
+
+    def make():
+        told = {"title": "By hand", "authors": [{"name": "Nino 12"}, {"name": "Michael Ende"}]}
+        answers.append(staff.post("/api/v2/books", json=told).status_code)
+
+    def wrapped(names, drafts):
+        find(names, drafts)
+        if next(calls) == 2:
+            somebody("advisory", make)
+
+    monkeypatch.setattr(Names, "find", wrapped)
+    assert run(books) == ALL
+    assert answers == [201]
+    assert [author["book_count"] for author in staff.get("/api/v2/authors?q=nino+12").get_json()["results"]] == [2]
+
+
+def test_who_makes_the_same_book_meanwhile_is_told_so_before_long(run, books, on_lanes, somebody, staff):
+    answers = []
+
+    def make():
+        began = time.monotonic()
+        answers.append(staff.post("/api/v2/books", json={"title": "By hand", "isbn": books[0].isbn}))
+        answers.append(time.monotonic() - began)
+
+    on_lanes(behind=lambda batch: batch == 0 and somebody("transactionid", make))
+    assert run(books) == ALL
+    problem(answers[0], 409)
+    assert answers[1] < 4
+
+
+@pytest.mark.parametrize("broken", range(1, 2 * BATCHES + 1))
+def test_where_one_batch_is_not_written_none_is_behind_it(run, books, told, anonymous, broken):
+    calls = count(1)
+
+    def keep(_checkpoint):
+        if next(calls) == broken:
+            raise RuntimeError("interrupted")
+
+    with pytest.raises(RuntimeError, match="interrupted"):
+        run(books, keep)
+    reached = told["kept"][-1] if told["kept"] else None
+    written = set(in_the_catalogue(anonymous))
+    assert written == {book.isbn for book in books[: BATCH * (reached.batches if reached else 0)]}
+    assert run(books, after=reached) == ALL
+
+
+def test_where_there_are_few_connections_batches_go_in_alone(make_app, books, on_lanes):
+    seen = []
+    on_lanes(before=seen.append)
+    with make_app(DB_POOL_SIZE=1).app_context():
+        assert imports.run(books) == ALL
+    assert not seen
