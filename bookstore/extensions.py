@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from blinker import Signal
 from flask import current_app
+from flask.ctx import AppContext
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -93,6 +94,16 @@ def engine_options(url: str, *, pool_size: int, statement_timeout: int) -> dict[
             "autocommit": True,
         },
     }
+
+
+def connections() -> int:
+    """How many connections this process may have at once."""
+    return 2 * int(current_app.config["DB_POOL_SIZE"])
+
+
+def another_context() -> AppContext:
+    """One more context of the application, for another thread: it has a session of its own."""
+    return current_app.app_context()
 
 
 @event.listens_for(Engine, "connect")

@@ -5,8 +5,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
+
+from bookstore.extensions import another_context, connections
 
 OTHERS = 2
 """Connections for who has lanes, and for who tells that it is alive."""
@@ -19,9 +20,8 @@ class Lane:
     """A thread with a session of its own, in which one transaction is made after the other, step by step."""
 
     def __init__(self) -> None:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         self._thread = ThreadPoolExecutor(1, "lane")
-        self._context, self._transaction = app.app_context(), ExitStack()
+        self._context, self._transaction = another_context(), ExitStack()
         self._work: Future[None] | None = None
         self._do(self._context.push)
 
@@ -74,9 +74,8 @@ class Lane:
 @contextmanager
 def lanes(number: int) -> Iterator[list[Lane]]:
     """So many lanes, fewer where this process may not have the connections; what is not committed is undone."""
-    connections = 2 * current_app.config["DB_POOL_SIZE"]
     with ExitStack() as stack:
-        yield [stack.enter_context(closing(Lane())) for _ in range(min(number, connections - OTHERS))]
+        yield [stack.enter_context(closing(Lane())) for _ in range(min(number, connections() - OTHERS))]
 
 
 class _Undone(Exception):
