@@ -96,8 +96,11 @@ def hold_names(how: str) -> None:
 
 
 def names_stay() -> bool:
-    """Keep all names as they are until the transaction ends, unless somebody changes some or waits to do it."""
-    return queries.dialect().name != "postgresql" or bool(db.session.connection().scalar(text(_STAYING)))
+    """Keep all names as they are until the transaction ends, unless somebody changes some or waits to do it.
+
+    For PostgreSQL: on SQLite nobody else writes.
+    """
+    return bool(db.session.connection().scalar(text(_STAYING)))
 
 
 def locked(found: Select[R], version: int | None, what: str) -> R:

@@ -51,7 +51,7 @@ class Ahead(Generic[T, R]):
             try:
                 self._rest = self._questions.recv()
             except (EOFError, OSError):
-                raise RuntimeError(_ENDED) from None
+                raise ChildProcessError(_ENDED) from None
         return self._rest
 
     def forget(self) -> None:
@@ -65,7 +65,7 @@ class Ahead(Generic[T, R]):
         try:
             batch = self._receiver.recv()
         except (EOFError, OSError):
-            raise RuntimeError(_ENDED) from None
+            raise ChildProcessError(_ENDED) from None
         if isinstance(batch, BaseException):
             raise batch
         return batch

@@ -58,9 +58,7 @@ class Alone:
             self.tally.reject(self._recall(batch[0]) if isinstance(batch[0], Draft) else batch[0], reason)
             return Summary()
         middle = len(batch) // 2
-        first = self._part(batch[:middle])
-        first.add(self._part(batch[middle:]))
-        return first
+        return self._part(batch[:middle]) + self._part(batch[middle:])
 
     def _part(self, batch: Sequence[Item]) -> Summary:
         try:
@@ -80,10 +78,10 @@ class Alone:
             done, drafts = names.made, [item for item in batch if isinstance(item, Draft)]
             if len(drafts) < len(batch):
                 _take_in_others([item for item in batch if not isinstance(item, Draft)], names)
-            met = things.take_in(drafts, self._recall, names, self.seen, done)
+            taken = things.take_in(drafts, self._recall, names, self.seen, done)
             if whole:
                 self._keep(done)
-        self.seen.add(met)
+        self.seen.add(taken)
         return done
 
     def _keep(self, done: Summary) -> None:

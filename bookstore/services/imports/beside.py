@@ -6,8 +6,7 @@ was read first. Whatever is in the way of one, they are undone, and written alon
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,7 +19,8 @@ from bookstore.services.imports.drafts import Draft, Identity
 from bookstore.services.imports.lanes import Lane
 from bookstore.services.imports.rows import New
 from bookstore.services.imports.summary import Summary
-from bookstore.services.transaction import GATHERED
+from bookstore.services.imports.units import LANE_PATIENCE
+from bookstore.services.transaction import CHANGED, GATHERED, hold_names
 
 NAMES_PATIENCE = 0.5
 """Seconds to wait until all names can be held: who has some may wait for what has started, and that waits for us."""
@@ -30,38 +30,33 @@ IN_THE_WAY = (SQLAlchemyError, Conflict)
 
 
 class Started(NamedTuple):
-    """A batch that goes in on a lane: what its things are known by, and what it comes to."""
+    """A batch that goes in on a lane: what its things are known by, and what they come to."""
 
     batch: Batch
     lane: Lane
     identities: set[Identity]
+    new: New
     done: Summary
 
 
 class Beside:
-    """Batches on lanes; `alone` writes those for which something is in the way."""
+    """Batches on lanes, of which one is for names; `alone` writes those for which something is in the way."""
 
     def __init__(self, lanes: Sequence[Lane], alone: Alone) -> None:
-        self.free, self.alone = list(lanes), alone
-        self.units, self.tally = alone.units, alone.tally
+        self.naming, self.free = lanes[0] if len(lanes) > 1 else None, list(lanes[1:])
+        self.alone, self.units, self.tally = alone, alone.units, alone.tally
         self.started: deque[Started] = deque()
 
     def start(self, batch: Batch) -> bool:
         """Have a batch go in; False if that is nothing that can be done beside others."""
-        sifted = self._all_new(batch) if self.free or self.started else None
-        if sifted is None:
+        sifted = things.sift(batch.drafts, {}, self.alone.seen)
+        others = [started.identities for started in self.started]
+        if self.naming is None or batch.others or not all(map(sifted.identities.isdisjoint, others)):
             return False
         if not self.free:
             self._end_first()
-        lane, done = self.free.pop(), Summary(created=len(sifted.new), duplicates=sifted.duplicates)
-        try:
-            lane.begin(self.units.lane())
-            lane.start(self._numbered(sifted.new).insert)
-        except IN_THE_WAY:
-            self._free(lane)
-            return False
-        self.started.append(Started(batch, lane, sifted.identities, done))
-        return True
+        with self._or_back():
+            return self._start(batch, sifted, self.naming, self.free.pop())
 
     def end_done(self) -> None:
         """Commit what is in, and do not wait for the rest."""
@@ -73,58 +68,101 @@ class Beside:
         while self.started:
             self._end_first()
 
-    def _all_new(self, batch: Batch) -> things.Sifted | None:
-        """The things of a batch, if it holds nothing else, and none of them is there or has started."""
-        sifted = things.sift(batch.drafts, {}, self.alone.seen)
-        if batch.others or not all(sifted.identities.isdisjoint(started.identities) for started in self.started):
-            return None
-        with self.units.unit():
-            return None if things.matched(batch.drafts, self.units.bulk) else sifted
+    def _start(self, batch: Batch, sifted: things.Sifted, naming: Lane, lane: Lane) -> bool:
+        try:
+            naming.begin(self.units.unit(patience=NAMES_PATIENCE))
+            naming.do(self._expect_new, batch)
+            lane.begin(self.units.lane())  # from now on, names stay
+            new = naming.do(self._named, sifted.new)
+        except BaseException as error:
+            naming.undo()
+            self._free(lane)
+            if isinstance(error, IN_THE_WAY):
+                return False
+            raise
+        done = Summary(created=len(sifted.new), duplicates=sifted.duplicates)
+        self.started.append(Started(batch, lane, sifted.identities, new, done))
+        naming.do(self._keep, Summary())
+        naming.commit()
+        lane.start(new.insert)
+        return True
 
-    def _numbered(self, new: Sequence[Draft]) -> New:
-        """Things with their ids and with names, which are found, or made: those stay, whatever becomes of the things.
+    def _expect_new(self, batch: Batch) -> None:
+        if things.matched(batch.drafts, self.units.bulk):
+            raise Conflict("Some of it is there already.")
 
-        That none of them changes before the things are in is up to the transaction of their lane, which has begun.
-        """
-        with self.units.unit(GATHERED, NAMES_PATIENCE):
-            names = self.units.names()
-            names.find(new)
-            numbered = New.numbered(new, names)
-            self.tally.keep(names.made)
-        self.tally.summary.add(names.made)
-        return numbered
+    def _named(self, new: Sequence[Draft]) -> New:
+        """Things with their ids, and with names, which are found or made."""
+        hold_names(GATHERED)
+        names = self.units.names()
+        names.find(new)
+        return New.numbered(new, names)
+
+    def _keep(self, done: Summary) -> None:
+        """Keep how far the import is with a transaction that came to this, and with all names that are there before."""
+        for started in self.started:
+            done = done + started.new.names.made
+        self.tally.keep(done)
 
     def _end_first(self) -> None:
-        batch, lane, _, done = self.started[0]
-        with self._all_or_none():
+        first = self.started[0]
+        with self._or_back():
             try:
-                lane.wait()
+                first.lane.wait()
             except IN_THE_WAY:
                 self._start_over()
                 return
-            self.tally.tell(batch)
-            lane.commit(partial(self.tally.keep, done))
+        with self._or_none():
+            self.tally.tell(first.batch)
+            first.lane.do(self._keep, first.done)
+            first.lane.commit()
             self.started.popleft()
-            self.free.append(lane)
-            self.tally.count(done)
+            self.free.append(first.lane)
+            self.alone.seen.add(first.new.ids)
+            self.tally.count(first.done + first.new.names.made)
             self.alone.reading.forget()
 
     @contextmanager
-    def _all_or_none(self) -> Iterator[None]:
+    def _or_none(self) -> Iterator[None]:
         """Where a batch is not written, nothing is written that started behind it."""
         try:
             yield
         except BaseException:
-            self.started.clear()
+            self._undo()
+            raise
+
+    @contextmanager
+    def _or_back(self) -> Iterator[None]:
+        """And before it is said how far a batch is, the names can be taken back that were made for what has started."""
+        try:
+            yield
+        except BaseException:
+            with suppress(Exception):
+                self._take_back()
             raise
 
     def _start_over(self) -> None:
         """Write all that has started alone, in its turn."""
-        started, self.started = self.started, deque()
-        for _, lane, *_ in started:
-            self._free(lane)
-        for batch, *_ in started:
-            self.alone.write(batch)
+        for started in self._take_back():
+            self.alone.write(started.batch)
+
+    def _take_back(self) -> Sequence[Started]:
+        """Undo what has started, and take back the names that were made for it."""
+        undone = self._undo()
+        if undone:
+            with self.units.unit(CHANGED, LANE_PATIENCE):
+                left = Summary()
+                for started in undone:
+                    left = left + started.new.names.take_back()
+                self.tally.keep(left)
+            self.tally.summary = self.tally.summary + left
+        return undone
+
+    def _undo(self) -> Sequence[Started]:
+        undone, self.started = self.started, deque()
+        for started in undone:
+            self._free(started.lane)
+        return undone
 
     def _free(self, lane: Lane) -> None:
         lane.undo()

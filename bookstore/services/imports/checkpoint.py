@@ -12,13 +12,12 @@ FORMER_SIZE = 3_000
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """So many whole batches are written, and came to this; `last` is the id below which things were there before.
+    """So many whole batches are written, and came to this.
 
     `size` is how many records a batch has: another release may take others.
     """
 
     batches: int = 0
-    last: int | None = None
     summary: Summary = field(default_factory=Summary)
     size: int | None = None
 
@@ -31,4 +30,4 @@ class Checkpoint:
         """The checkpoint that was kept, or that of an import that has not begun."""
         if not kept:
             return cls()
-        return cls(kept["batches"], kept["last"], Summary(**kept["summary"]), kept.get("size", FORMER_SIZE))
+        return cls(kept["batches"], Summary(**kept["summary"]), kept.get("size", FORMER_SIZE))

@@ -1,4 +1,7 @@
-"""Transactions beside each other: each is made on a thread of its own, while whoever began it does something else."""
+"""Transactions beside each other: each is made on a thread of its own, while whoever began it does something else.
+
+Signals do not reach these threads: what is done there is done to its end.
+"""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,11 +26,15 @@ class Lane:
         self._thread = ThreadPoolExecutor(1, "lane")
         self._context, self._transaction = another_context(), ExitStack()
         self._work: Future[None] | None = None
-        self._do(self._context.push)
+        self.do(self._context.push)
 
     def begin(self, transaction: AbstractContextManager[Any]) -> None:
         """Begin a transaction."""
-        self._do(self._transaction.enter_context, transaction)
+        self.do(self._transaction.enter_context, transaction)
+
+    def do(self, step: Callable[P, R], *values: P.args, **named: P.kwargs) -> R:
+        """Do something there, and wait for it."""
+        return self._thread.submit(step, *values, **named).result()
 
     def start(self, work: Callable[[], None]) -> None:
         """Begin with work in it, and do not wait for it."""
@@ -43,32 +50,26 @@ class Lane:
         if self._work is not None:
             self._work.result()
 
-    def commit(self, last: Callable[[], None]) -> None:
-        """Do one last thing in the transaction, and commit it; where that goes wrong, it is undone."""
-        try:
-            self._do(last)
-            self._do(self._transaction.close)
-        except BaseException:
-            self.undo()
-            raise
+    def commit(self) -> None:
+        """Commit the transaction."""
+        self.do(self._transaction.close)
 
     def undo(self) -> None:
         """Undo the transaction, if there is one, behind the work that goes on in it."""
         with suppress(_Undone, SQLAlchemyError):  # what is lost with its connection is undone
-            self._do(self._undo)
+            self.do(self._undo)
 
     def close(self) -> None:
         """Undo what is not committed, and end the thread."""
-        self.undo()
-        self._do(self._context.pop)
-        self._thread.shutdown()
+        try:
+            self.undo()
+        finally:
+            self._thread.submit(self._context.pop)
+            self._thread.shutdown()
 
     def _undo(self) -> None:
         with self._transaction:
             raise _Undone
-
-    def _do(self, step: Callable[P, R], *values: P.args, **named: P.kwargs) -> R:
-        return self._thread.submit(step, *values, **named).result()
 
 
 @contextmanager

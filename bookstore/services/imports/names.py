@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, func, select
 
 from bookstore.extensions import db
-from bookstore.models import Author, Category, Publisher
+from bookstore.models import Author, Authorship, Category, Product, Publisher, product_categories
 from bookstore.services.imports.bulk import Bulk
 from bookstore.services.imports.drafts import Draft
 from bookstore.services.imports.summary import Summary
@@ -18,6 +18,13 @@ from bookstore.values.text import name_key, sort_words
 AUTHOR = ("id", "key", "name", "name_key", "name_words", "created_at", "updated_at", "version")
 PUBLISHER = ("id", "name", "name_key", "name_words", "created_at", "updated_at", "version")
 CATEGORY = ("id", "slug", "name", "name_words", "created_at", "updated_at", "version")
+
+_SHOWN = {
+    "authors": (Author.__table__, Authorship.__table__.c.author_id),
+    "publishers": (Publisher.__table__, Product.__table__.c.publisher_id),
+    "categories": (Category.__table__, product_categories.c.category_id),
+}
+"""Names, and where things show them."""
 
 _author, _publisher = Author.__table__.c, Publisher.__table__.c
 
@@ -38,6 +45,8 @@ class Names:
     """By `name_key`."""
     categories: dict[str, int] | None = None
     """By what they are called; all of them, from the first question on."""
+    made_ids: dict[str, list[int]] = field(default_factory=dict)
+    """By table."""
 
     def find(self, drafts: Iterable[Draft]) -> None:
         """All names that things speak of."""
@@ -114,7 +123,19 @@ class Names:
         times = (moment, moment, self.version)
         self.bulk.insert(table, columns, [(made, *row, *times) for made, row in zip(ids, rows, strict=True)])
         setattr(self.made, table, getattr(self.made, table) + len(rows))
+        self.made_ids.setdefault(table, []).extend(ids)
         return ids
+
+    def take_back(self) -> Summary:
+        """Delete the names that were made, but for those that things show by now, or that were changed: these count."""
+        left, connection = Summary(), db.session.connection()
+        for name, ids in self.made_ids.items():
+            table, shown = _SHOWN[name]
+            ours = self.bulk.among(table.c.id, ids)
+            unused = table.c.version == self.version, ~exists().where(shown == table.c.id)
+            connection.execute(table.delete().where(ours, *unused))
+            setattr(left, name, connection.scalar(select(func.count()).where(ours)))
+        return left
 
 
 def spellings(names: Iterable[str]) -> dict[str, str]:

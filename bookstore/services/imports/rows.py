@@ -35,6 +35,11 @@ class New:
         ids = names.bulk.allocate("products", len(things)) if things else ()
         return cls(list(zip(ids, things, strict=True)), names)
 
+    @property
+    def ids(self) -> list[int]:
+        """Those of the things."""
+        return [product_id for product_id, _ in self.things]
+
     def insert(self) -> None:
         """Put them into the catalogue, with their links."""
         if not self.things:
@@ -57,13 +62,13 @@ def signed(things: Numbered, names: Names) -> Links:
     known: list[tuple[int, int, int]] = []
     awaited: list[tuple[int, int, str]] = []
     for product_id, new in things:
-        signed: set[int] = set()
+        there: set[int] = set()
         for position, (_, folded, key) in enumerate(new.people):
             author = names.keyed_authors.get(key) if key else names.authors[folded]
             if author is None:
                 awaited.append((product_id, position, key))
-            elif author not in signed:
-                signed.add(author)
+            elif author not in there:
+                there.add(author)
                 known.append((product_id, position, author))
         awaited += ((product_id, WORK_STEP * place, key) for place, key in enumerate(new.work_keys, 1))
     known.sort(key=itemgetter(2))  # authors next to each other are checked and indexed next to each other
@@ -74,8 +79,8 @@ def shelved(things: Numbered, names: Names) -> Links:
     """Things in their categories."""
     meant = {name: names.category(name) for name in {name for _, new in things for name in new.categories}}
     shelves = {told: {meant[name] for name in told} - {None} for told in {new.categories for _, new in things}}
-    shelved = [(product_id, category) for product_id, new in things for category in shelves[new.categories]]
-    return {product_categories: shelved}
+    links = [(product_id, category) for product_id, new in things for category in shelves[new.categories]]
+    return {product_categories: links}
 
 
 def link(links: Links, names: Names) -> None:

@@ -1,7 +1,7 @@
 """One import from its first record to its summary.
 
-Each batch is one transaction, so what is committed is whole whenever the import ends, and a second run finishes the
-rest: what is there already is known by its number or its key.
+The things of a batch are written in one transaction, so what is there is whole whenever the import ends, and a second
+run finishes the rest: what is there already is known by its number or its key.
 """
 
 from collections.abc import Iterable
@@ -45,9 +45,8 @@ class _Import:
 
     def run(self, records: Iterable[Record], *, strict: bool) -> Summary:
         with self.units.whole():
-            self.seen = things.Seen(self.after.last)
             size = self.after.size or self.units.bulk.batch
-            self.tally = Tally(self.reports, self.after.summary, last=self.seen.last, size=size)
+            self.seen, self.tally = things.Seen(), Tally(self.reports, self.after.summary, size)
             batches = Drafting(size, strict=strict, spell=self.units.bulk.spell).batches(records)
             with ahead(batches, attrgetter("things")) as reading:
                 self._take_in(reading)

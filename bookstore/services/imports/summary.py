@@ -24,7 +24,7 @@ class Summary:
         """Whether there was something, and nothing of it was good for anything."""
         return self.rejected == self.read > 0
 
-    def add(self, other: "Summary") -> None:
-        """Count another one in."""
-        for field in fields(self):
-            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+    def __add__(self, other: "Summary") -> "Summary":
+        """Both together."""
+        names = [field.name for field in fields(self)]
+        return Summary(**{name: getattr(self, name) + getattr(other, name) for name in names})

@@ -1,7 +1,7 @@
 """What an import has come to by now, and who is told of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bookstore.services.imports.batches import Batch
 from bookstore.services.imports.checkpoint import Checkpoint
@@ -17,23 +17,23 @@ class Reports:
     rejected: Callable[[Rejected], None] = lambda _rejected: None
     warning: Callable[[int, str], None] = lambda _line, _text: None
     keep: Callable[[Checkpoint], None] = lambda _checkpoint: None
-    """Called in the transaction of each batch: what it writes is there exactly when the batch is."""
+    """Called in each transaction: what it writes is there exactly when that is which the checkpoint tells of.
+
+    There may be two for a batch: first its names are made, and then its things.
+    """
 
 
 class Tally:
-    """So many batches are written, or are being written in this moment, and came to this.
+    """So many batches, of a size, are written, or are being written in this moment, and came to this."""
 
-    `last` is the id below which things were there before, `size` how many records a batch has.
-    """
-
-    def __init__(self, reports: Reports, summary: Summary, *, last: int, size: int) -> None:
-        self.reports, self.summary, self.last, self.size = reports, replace(summary), last, size
+    def __init__(self, reports: Reports, summary: Summary, size: int) -> None:
+        self.reports, self.summary, self.size = reports, summary, size
         self.batches = 0
 
     def tell(self, batch: Batch) -> None:
         """A batch is to be written now: count what was read, and report what there is to know of it."""
         self.batches += 1
-        self.summary.add(batch.counted)
+        self.summary += batch.counted
         for told in batch.told:
             if isinstance(told, Rejected):
                 self.reports.rejected(told)
@@ -42,16 +42,14 @@ class Tally:
 
     def reject(self, record: Record, reason: str) -> None:
         """The database does not take a record."""
-        self.summary.rejected += 1
+        self.summary += Summary(rejected=1)
         self.reports.rejected(Rejected(record.line, reason, getattr(record, "source", None)))
 
     def keep(self, done: Summary) -> None:
         """Have it kept how far the import is, as part of a transaction that came to `done`."""
-        reached = replace(self.summary)
-        reached.add(done)
-        self.reports.keep(Checkpoint(self.batches, self.last, reached, self.size))
+        self.reports.keep(Checkpoint(self.batches, self.summary + done, self.size))
 
     def count(self, done: Summary) -> None:
         """A batch is written, and came to this."""
-        self.summary.add(done)
+        self.summary += done
         self.reports.progress(self.summary)

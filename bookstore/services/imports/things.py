@@ -17,34 +17,36 @@ from bookstore.services.imports.merging import Thing
 from bookstore.services.imports.names import Names
 from bookstore.services.imports.summary import Summary
 
+ROOM = 4096
+"""Bytes by which the bits of things grow."""
+
 _product = Product.__table__.c
 Change = tuple[Draft, Draft]
 Recall = Callable[[Draft], Thing]
 
 
 class Seen:
-    """Which things this import has met: those it made, and a bit for each that was there before; constant memory."""
+    """Which things this import has met or made: a bit for each."""
 
-    def __init__(self, last: int | None = None) -> None:
-        newest = select(_product.id).order_by(_product.id.desc()).limit(1)
-        self.last = (db.session.scalar(newest) or 0) if last is None else last
-        self.bits = bytearray(self.last // 8 + 1)
+    def __init__(self) -> None:
+        self.bits = bytearray()
 
     def __contains__(self, product_id: int) -> bool:
-        """Whether this import met it before."""
         byte, bit = divmod(product_id, 8)
-        return product_id > self.last or bool(self.bits[byte] >> bit & 1)
+        return byte < len(self.bits) and bool(self.bits[byte] >> bit & 1)
 
     def add(self, product_ids: Iterable[int]) -> None:
-        """These have been met."""
+        """These have been met or made."""
         for product_id in product_ids:
             byte, bit = divmod(product_id, 8)
+            if byte >= len(self.bits):
+                self.bits.extend(bytes(byte + ROOM - len(self.bits)))
             self.bits[byte] |= 1 << bit
 
 
 def meet(things: Iterable[Draft], bulk: Bulk, seen: Seen) -> None:
     """Go by things that an earlier attempt has taken in: they have been met."""
-    seen.add(product_id for product_id in matched(things, bulk).values() if product_id <= seen.last)
+    seen.add(matched(things, bulk).values())
 
 
 class Sifted(NamedTuple):
@@ -75,15 +77,16 @@ def sift(things: Iterable[Draft], known: Mapping[Identity, int], seen: Seen) -> 
 
 
 def take_in(things: Sequence[Draft], recall: Recall, names: Names, seen: Seen, summary: Summary) -> Iterable[int]:
-    """Write a batch. The answer is which things were met that were there before; what was told of these is recalled."""
+    """Write a batch. The answer is which things it was about; what was told of those that were there is recalled."""
     new, met, duplicates, _ = sift(things, matched(things, names.bulk), seen)
     summary.duplicates += duplicates
     changes = _changes({product_id: recall(told) for product_id, told in met.items()}, names, summary)
     names.find([*new, *(after for _, after in changes.values())])
-    rows.New.numbered(new, names).insert()
+    made = rows.New.numbered(new, names)
+    made.insert()
     summary.created += len(new)
     _rewrite(changes, names)
-    return met
+    return [*met, *made.ids]
 
 
 def matched(things: Iterable[Draft], bulk: Bulk) -> dict[Identity, int]:

@@ -14,7 +14,7 @@ from bookstore.services.imports.names import Names
 from bookstore.services.imports.summary import Summary
 from bookstore.services.transaction import hold_names, names_stay, writing
 
-LANE_PATIENCE = 5.0
+LANE_PATIENCE = 2.0
 """Seconds that a transaction beside others waits for a lock: somebody may have it who waits for one of the others."""
 
 
@@ -52,7 +52,7 @@ class Units:
 
     @contextmanager
     def lane(self) -> Iterator[None]:
-        """A transaction beside others, as long as which names stay as they are; Conflict where some are to change."""
+        """A transaction beside others, in which names stay as they are; Conflict where somebody is to change some."""
         with writing():
             self.bulk.begin(LANE_PATIENCE)
             if not names_stay():

@@ -44,7 +44,7 @@ def test_what_goes_wrong_in_reading_is_raised_behind_what_was_read():
 
 
 def test_a_reader_that_is_killed_is_no_end_of_the_file():
-    with pytest.raises(RuntimeError, match="ended in the middle"):
+    with pytest.raises(ChildProcessError, match="ended in the middle"):
         all_of(killed())
 
 
@@ -112,7 +112,7 @@ def test_a_reader_that_is_killed_leaves_no_question_open():
     with ahead(killed(), len) as reading:
         assert next(reading.batches()) == [1]
         time.sleep(0.2)
-        with pytest.raises(RuntimeError, match="ended in the middle"):
+        with pytest.raises(ChildProcessError, match="ended in the middle"):
             reading.rest()
 
 
@@ -126,14 +126,14 @@ def test_a_reader_that_is_killed_amid_a_batch_is_no_end_of_the_file_either():
         assert next(batches) == [1]
         time.sleep(0.2)  # half of the second one is in the pipe by now
         os.kill(active_children()[0].pid, signal.SIGKILL)
-        with pytest.raises(RuntimeError, match="ended in the middle"):
+        with pytest.raises(ChildProcessError, match="ended in the middle"):
             next(batches)
 
 
 def test_a_rest_that_cannot_cross_leaves_no_question_open():
     with ahead([[1], [2]], lambda batch: lambda: batch) as reading:
         for _ in reading.batches():
-            with pytest.raises(RuntimeError, match="ended in the middle"):
+            with pytest.raises(ChildProcessError, match="ended in the middle"):
                 reading.rest()
 
 
@@ -141,5 +141,5 @@ def test_there_is_no_rest_behind_the_batches():
     with ahead([[1]], len) as reading:
         for _ in reading.batches():
             reading.forget()
-        with pytest.raises(RuntimeError, match="ended in the middle"):
+        with pytest.raises(ChildProcessError, match="ended in the middle"):
             reading.rest()

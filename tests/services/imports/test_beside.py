@@ -1,17 +1,23 @@
 """Batches of new things go in beside each other on PostgreSQL, and nobody can tell from what comes of it."""
 
+import signal
 import time
+from _thread import interrupt_main
 from dataclasses import replace
 from itertools import count
+from multiprocessing import active_children
 from threading import Barrier, Thread, current_thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bookstore.extensions import db
 from bookstore.services import imports
 from bookstore.services.imports import Reports, Summary
 from bookstore.services.imports.bulk import PostgreSQL
+from bookstore.services.imports.lanes import Lane
 from bookstore.services.imports.names import Names
 from bookstore.services.imports.rows import New
 from bookstore.values.records import BookRecord
@@ -19,8 +25,15 @@ from tests.conftest import problem
 from tests.factories import an_isbn
 
 BATCH, BATCHES = 5, 4
+CALLS = range(1, 2 * BATCHES + 1)
+"""Each batch has two transactions: one for its names, and one for its things."""
+
 ALL = Summary(read=20, created=20, authors=21)
 
+BUSY = text(
+    "SELECT query FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
 WAITING = text("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = :kind")
 
 
@@ -91,6 +104,26 @@ def on_lanes(monkeypatch):
 
 
 @pytest.fixture
+def left_over(app):
+    """The threads, processes and transactions of an import."""
+
+    def left_over():
+        threads = [thread for thread in enumerate_threads() if thread.name.startswith("lane")]
+        with app.app_context(), db.engine.connect() as connection:
+            return [*threads, *active_children(), *connection.scalars(BUSY)]
+
+    return left_over
+
+
+@pytest.fixture
+def _interruptible():
+    """In the background of a shell, all children ignore it."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+@pytest.fixture
 def somebody():
     """Starts somebody's work on a thread, and goes on once that waits for a lock; all are done in the end."""
     threads = []
@@ -138,24 +171,29 @@ def test_batches_are_written_in_their_order(run, books, told, on_lanes):
     assert told["kept"][-1].summary == ALL
 
 
-def test_a_book_that_somebody_makes_meanwhile_stands(run, books, on_lanes, staff):
+def test_a_book_that_somebody_makes_meanwhile_is_one_that_was_there(run, books, on_lanes, staff):
     made = []
 
     def make(batch):
         if batch == 1:
-            made.append(staff.post("/api/v2/books", json={"title": "By hand", "isbn": books[7].isbn}).status_code)
+            made.append(staff.post("/api/v2/books", json={"title": "By hand", "isbn": books[7].isbn, "stock": 3}))
 
     on_lanes(before=make)
-    assert run(books) == replace(ALL, created=19, duplicates=1)
+    assert run(books) == replace(ALL, created=19, updated=1)
     there = in_the_catalogue(staff)
-    assert (made, there[books[7].isbn]["title"], len(there)) == ([201], "By hand", 20)
+    assert (made[0].status_code, len(there)) == (201, 20)
+    assert (there[books[7].isbn]["title"], there[books[7].isbn]["stock"]) == ("By hand", 3)
 
 
-def test_what_the_database_refuses_is_rejected_and_nothing_else(run, books, told, anonymous):
+def test_what_the_database_refuses_is_rejected_and_leaves_nothing_behind(run, books, told, staff):
     books[7] = replace(books[7], year=5000)
-    assert run(books) == replace(ALL, created=19, rejected=1)
+    assert run(books) == replace(ALL, created=19, rejected=1, authors=20)
     assert (told["rejected"], told["read"]) == ([8], [5, 10, 15, 20])
-    assert len(in_the_catalogue(anonymous)) == 19
+    assert len(in_the_catalogue(staff)) == 19
+    authors = staff.get("/api/v2/authors?limit=100").get_json()["results"]
+    assert sorted(author["name"] for author in authors) == sorted(
+        {"Michael Ende", *(book.authors[0] for book in books)} - {"Nino 8"}
+    )
 
 
 def test_a_connection_that_breaks_breaks_no_import(run, books, on_lanes, anonymous):
@@ -222,7 +260,7 @@ def test_who_makes_the_same_book_meanwhile_is_told_so_before_long(run, books, on
     assert answers[1] < 4
 
 
-@pytest.mark.parametrize("broken", range(1, 2 * BATCHES + 1))
+@pytest.mark.parametrize("broken", CALLS)
 def test_where_one_batch_is_not_written_none_is_behind_it(run, books, told, anonymous, broken):
     calls = count(1)
 
@@ -236,6 +274,66 @@ def test_where_one_batch_is_not_written_none_is_behind_it(run, books, told, anon
     written = set(in_the_catalogue(anonymous))
     assert written == {book.isbn for book in books[: BATCH * (reached.batches if reached else 0)]}
     assert run(books, after=reached) == ALL
+
+
+@pytest.mark.parametrize("lost", CALLS)
+def test_a_commit_that_nobody_hears_of_is_no_reason_for_wrong_figures(run, books, told, monkeypatch, lost):
+    commit, calls = Lane.commit, count(1)
+
+    def lose(lane):
+        commit(lane)
+        if next(calls) == lost:
+            raise OperationalError("COMMIT", None, Exception("the connection is lost"))
+
+    monkeypatch.setattr(Lane, "commit", lose)
+    with pytest.raises(OperationalError):
+        run(books)
+    monkeypatch.setattr(Lane, "commit", commit)
+    assert run(books, after=told["kept"][-1]) == ALL
+
+
+def test_an_error_amid_names_is_told_at_once_and_holds_up_nobody(run, books, on_lanes, staff, left_over):
+    """Also where something else is in the way of what started before."""
+    calls, made = count(1), []
+
+    def make(batch):
+        if batch == 0:
+            made.append(staff.post("/api/v2/books", json={"title": "By hand", "isbn": books[2].isbn}).status_code)
+
+    def keep(_checkpoint):
+        if next(calls) == 2:
+            raise RuntimeError("interrupted")
+
+    on_lanes(before=make)
+    began = time.monotonic()
+    with pytest.raises(RuntimeError, match="interrupted"):
+        run(books, keep)
+    assert time.monotonic() - began < 5
+    assert made == [201]
+    assert left_over() == []
+
+
+@pytest.mark.usefixtures("_interruptible")
+def test_who_interrupts_an_import_gets_whole_batches_and_no_names_without_things(
+    run, books, monkeypatch, anonymous, left_over
+):
+    find, calls = Names.find, count(1)
+
+    def interrupt(names, drafts):
+        find(names, drafts)
+        if next(calls) == 3:
+            interrupt_main()
+            time.sleep(0.2)
+
+    monkeypatch.setattr(Names, "find", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        run(books)
+    assert left_over() == []
+    there = in_the_catalogue(anonymous)
+    assert set(there) == {book.isbn for book in books[: len(there) // BATCH * BATCH]}
+    assert run(books).authors == ALL.authors - len(
+        {author["id"] for book in there.values() for author in book["authors"]}
+    )
 
 
 def test_where_there_are_few_connections_batches_go_in_alone(make_app, books, on_lanes):

@@ -2,6 +2,10 @@
 
 import pytest
 
+from bookstore.services import imports
+from bookstore.services.imports import Reports
+from bookstore.services.imports.bulk import PostgreSQL, SQLite
+from bookstore.values.records import BookRecord
 from tests.factories import a_book, a_category, an_author
 
 ISBN, OTHER_ISBN = "9780439554930", "9780060883287"
@@ -42,6 +46,29 @@ def test_the_same_book_from_two_sources_is_one_and_gaps_are_filled(shop, take_in
         "fiction",
     )
     assert take_in(write(f"{GOODREADS}\n{row}\n"))["unchanged"] == 1
+
+
+def test_what_somebody_makes_while_a_file_is_taken_in_is_no_line_of_the_file(app, book, staff, monkeypatch):
+    """What the file tells of it is not lost as a duplicate."""
+    for database in (PostgreSQL, SQLite):
+        monkeypatch.setattr(database, "batch", 1)
+
+    def make(summary):
+        if summary.read == 1:
+            assert staff.post("/api/v2/books", json={"title": "By hand", "isbn": ISBN}).status_code == 201
+
+    told = {"given": frozenset({"title"}), "warnings": ()}
+    rows = [OTHER_ISBN, *(f"own:{n}" for n in range(8)), ISBN, ISBN]
+    records = [
+        BookRecord(line=n, key=f"isbn:{row}", isbn=row, title=f"T {n}", **told)
+        if row.isdecimal()
+        else BookRecord(line=n, key=row, title=f"T {n}", **told)
+        for n, row in enumerate(rows)
+    ]
+    with app.app_context():
+        summary = imports.run(records, Reports(progress=make))
+    assert (summary.read, summary.created, summary.updated, summary.duplicates) == (11, 9, 1, 1)
+    assert book()["title"] == "T 9"
 
 
 def test_our_own_format_decides_on_the_columns_that_it_gives(shop, book):

@@ -21,7 +21,7 @@ class Bulk(Protocol):
     """Records that are best written in one transaction."""
 
     lanes: int
-    """Transactions that are best beside each other; none where there is one writer."""
+    """Transactions that are best beside each other, one of them for names; none where there is one writer."""
 
     @staticmethod
     def spell(values: tuple[Any, ...], document: SearchDocument) -> Any:

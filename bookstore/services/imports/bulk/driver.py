@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bookstore.extensions import db
 
@@ -22,12 +22,9 @@ def driver() -> Any:
 @contextmanager
 def wrapped() -> Iterator[None]:
     """The driver's errors as SQLAlchemy's."""
-    errors = db.engine.dialect.loaded_dbapi
+    dialect = db.engine.dialect
+    errors = dialect.loaded_dbapi.Error
     try:
         yield
-    except errors.IntegrityError as error:
-        raise IntegrityError("bulk insert", None, error) from error
-    except errors.DataError as error:
-        raise DataError("bulk insert", None, error) from error
-    except errors.OperationalError as error:
-        raise OperationalError("bulk insert", None, error) from error
+    except errors as error:
+        raise DBAPIError.instance(None, None, error, errors, hide_parameters=True, dialect=dialect) from error

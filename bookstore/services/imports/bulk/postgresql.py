@@ -24,7 +24,7 @@ _SORT_IN = text(
 class PostgreSQL:
     """The server works on what was sent to it while this process makes ready what comes next."""
 
-    batch, lanes = 10_000, 2
+    batch, lanes = 10_000, 3
 
     @staticmethod
     def spell(values: tuple[Any, ...], document: SearchDocument) -> str:
