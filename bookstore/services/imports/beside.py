@@ -49,9 +49,10 @@ class Beside:
 
     def start(self, batch: Batch) -> bool:
         """Have a batch go in; False if that is nothing that can be done beside others."""
+        if self.naming is None or batch.others:
+            return False
         sifted = things.sift(batch.drafts, {}, self.alone.seen)
-        others = [started.identities for started in self.started]
-        if self.naming is None or batch.others or not all(map(sifted.identities.isdisjoint, others)):
+        if not all(sifted.identities.isdisjoint(started.identities) for started in self.started):
             return False
         if not self.free:
             self._end_first()
