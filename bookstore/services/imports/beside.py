@@ -5,7 +5,7 @@ was read first. Whatever is in the way of one, they are undone, and written alon
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -29,6 +29,9 @@ IN_THE_WAY = (SQLAlchemyError, Conflict)
 """What goes wrong beside others, and may go well alone; or else goes wrong there once more."""
 
 
+NOTHING = Summary()
+
+
 class Started(NamedTuple):
     """A batch that goes in on a lane: what its things are known by, and what they come to."""
 
@@ -43,7 +46,7 @@ class Beside:
     """Batches on lanes, of which one is for names; `alone` writes those for which something is in the way."""
 
     def __init__(self, lanes: Sequence[Lane], alone: Alone) -> None:
-        self.naming, self.free = lanes[0] if len(lanes) > 1 else None, list(lanes[1:])
+        self.lanes, self.naming, self.free = lanes, lanes[0] if len(lanes) > 1 else None, list(lanes[1:])
         self.alone, self.units, self.tally = alone, alone.units, alone.tally
         self.started: deque[Started] = deque()
 
@@ -75,15 +78,14 @@ class Beside:
             naming.do(self._expect_new, batch)
             lane.begin(self.units.lane())  # from now on, names stay
             new = naming.do(self._named, sifted.new)
-        except BaseException as error:
+            naming.do(self._keep, new.names.made)
+        except IN_THE_WAY:
             naming.undo()
-            self._free(lane)
-            if isinstance(error, IN_THE_WAY):
-                return False
-            raise
+            lane.undo()
+            self.free.append(lane)
+            return False
         done = Summary(created=len(sifted.new), duplicates=sifted.duplicates)
         self.started.append(Started(batch, lane, sifted.identities, new, done))
-        naming.do(self._keep, Summary())
         naming.commit()
         lane.start(new.insert)
         return True
@@ -101,9 +103,7 @@ class Beside:
 
     def _keep(self, done: Summary) -> None:
         """Keep how far the import is with a transaction that came to this, and with all names that are there before."""
-        for started in self.started:
-            done = done + started.new.names.made
-        self.tally.keep(done)
+        self.tally.keep(done + _made(self.started))
 
     def _end_first(self) -> None:
         first = self.started[0]
@@ -134,37 +134,40 @@ class Beside:
 
     @contextmanager
     def _or_back(self) -> Iterator[None]:
-        """And before it is said how far a batch is, the names can be taken back that were made for what has started."""
+        """As `_or_none`, and nobody but the database knows of what is undone: names that were made for it go, too."""
         try:
             yield
         except BaseException:
-            with suppress(Exception):
-                self._take_back()
+            if undone := self._undo():
+                with suppress(Exception):
+                    self._take_back(undone)
             raise
 
     def _start_over(self) -> None:
-        """Write all that has started alone, in its turn."""
-        for started in self._take_back():
-            self.alone.write(started.batch)
-
-    def _take_back(self) -> Sequence[Started]:
-        """Undo what has started, and take back the names that were made for it."""
+        """Write all that has started alone, in its turn, with the names that are there; those that nothing shows go."""
         undone = self._undo()
-        if undone:
-            with self.units.unit(CHANGED, LANE_PATIENCE):
-                left = Summary()
-                for started in undone:
-                    left = left + started.new.names.take_back()
-                self.tally.keep(left)
-            self.tally.summary = self.tally.summary + left
-        return undone
+        made = _made(undone)
+        self.tally.summary += made
+        for started in undone:
+            self.alone.write(started.batch)
+        with suppress(*IN_THE_WAY):
+            self._take_back(undone, counted=made)
+
+    def _take_back(self, undone: Iterable[Started], counted: Summary = NOTHING) -> None:
+        """Delete names that were made, and are shown by nothing; what is left is counted, instead of what was."""
+        with self.units.unit(CHANGED, LANE_PATIENCE):
+            left = sum((started.new.names.take_back() for started in undone), NOTHING)
+            self.tally.keep(left - counted)
+        self.tally.summary += left - counted
 
     def _undo(self) -> Sequence[Started]:
         undone, self.started = self.started, deque()
-        for started in undone:
-            self._free(started.lane)
+        for lane in self.lanes:
+            lane.undo()
+        self.free = list(self.lanes[1:])
         return undone
 
-    def _free(self, lane: Lane) -> None:
-        lane.undo()
-        self.free.append(lane)
+
+def _made(started: Iterable[Started]) -> Summary:
+    """The names that were made for batches."""
+    return sum((batch.new.names.made for batch in started), NOTHING)

@@ -1,5 +1,7 @@
 """What an import came to."""
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 
@@ -26,5 +28,12 @@ class Summary:
 
     def __add__(self, other: "Summary") -> "Summary":
         """Both together."""
+        return self._with(other, operator.add)
+
+    def __sub__(self, other: "Summary") -> "Summary":
+        """Without another one that was counted in."""
+        return self._with(other, operator.sub)
+
+    def _with(self, other: "Summary", how: Callable[[int, int], int]) -> "Summary":
         names = [field.name for field in fields(self)]
-        return Summary(**{name: getattr(self, name) + getattr(other, name) for name in names})
+        return Summary(**{name: how(getattr(self, name), getattr(other, name)) for name in names})

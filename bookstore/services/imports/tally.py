@@ -17,9 +17,9 @@ class Reports:
     rejected: Callable[[Rejected], None] = lambda _rejected: None
     warning: Callable[[int, str], None] = lambda _line, _text: None
     keep: Callable[[Checkpoint], None] = lambda _checkpoint: None
-    """Called in each transaction: what it writes is there exactly when that is which the checkpoint tells of.
+    """Called in each transaction that changes what a checkpoint tells of: what it writes is there exactly when that is.
 
-    There may be two for a batch: first its names are made, and then its things.
+    There may be several for a batch: names may come before the things, and go where the things do not get in.
     """
 
 

@@ -2,11 +2,11 @@
 
 import signal
 import time
-from _thread import interrupt_main
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from multiprocessing import active_children
-from threading import Barrier, Thread, current_thread
+from threading import Barrier, Thread, current_thread, main_thread
 from threading import enumerate as enumerate_threads
 
 import pytest
@@ -20,6 +20,8 @@ from bookstore.services.imports.bulk import PostgreSQL
 from bookstore.services.imports.lanes import Lane
 from bookstore.services.imports.names import Names
 from bookstore.services.imports.rows import New
+from bookstore.services.imports.units import LANE_PATIENCE
+from bookstore.services.transaction import SHOWN, writing
 from bookstore.values.records import BookRecord
 from tests.conftest import problem
 from tests.factories import an_isbn
@@ -124,6 +126,18 @@ def _interruptible():
 
 
 @pytest.fixture
+def by_hand(on_lanes, books, staff):
+    """Somebody makes the third book, while the first batch goes in."""
+
+    def make(batch):
+        if batch == 0:
+            told = {"title": "By hand", "isbn": books[2].isbn, "stock": 3}
+            assert staff.post("/api/v2/books", json=told).status_code == 201
+
+    on_lanes(before=make)
+
+
+@pytest.fixture
 def somebody():
     """Starts somebody's work on a thread, and goes on once that waits for a lock; all are done in the end."""
     threads = []
@@ -171,18 +185,30 @@ def test_batches_are_written_in_their_order(run, books, told, on_lanes):
     assert told["kept"][-1].summary == ALL
 
 
-def test_a_book_that_somebody_makes_meanwhile_is_one_that_was_there(run, books, on_lanes, staff):
-    made = []
-
-    def make(batch):
-        if batch == 1:
-            made.append(staff.post("/api/v2/books", json={"title": "By hand", "isbn": books[7].isbn, "stock": 3}))
-
-    on_lanes(before=make)
+@pytest.mark.usefixtures("by_hand")
+def test_a_book_that_somebody_makes_meanwhile_is_one_that_was_there(run, books, staff):
     assert run(books) == replace(ALL, created=19, updated=1)
     there = in_the_catalogue(staff)
-    assert (made[0].status_code, len(there)) == (201, 20)
-    assert (there[books[7].isbn]["title"], there[books[7].isbn]["stock"]) == ("By hand", 3)
+    made = there[books[2].isbn]
+    assert (made["title"], made["stock"], len(made["authors"]), len(there)) == ("By hand", 3, 2, 20)
+
+
+def test_somebody_who_holds_names_for_a_while_ends_no_import(run, books, on_lanes, staff, app):
+    """Nor do names that nothing shows, and that cannot be taken back at once."""
+    books[7] = replace(books[7], year=5000)
+    ended = []
+
+    def hold():
+        with app.app_context(), writing(names=SHOWN):
+            time.sleep(LANE_PATIENCE + 1)
+            ended.append(True)
+
+    holder = Thread(target=hold, daemon=True)
+    on_lanes(before=lambda batch: batch == 1 and holder.start())
+    assert run(books) == replace(ALL, created=19, rejected=1, authors=20)
+    holder.join()
+    assert ended
+    assert len(in_the_catalogue(staff)) == 19
 
 
 def test_what_the_database_refuses_is_rejected_and_leaves_nothing_behind(run, books, told, staff):
@@ -276,6 +302,44 @@ def test_where_one_batch_is_not_written_none_is_behind_it(run, books, told, anon
     assert run(books, after=reached) == ALL
 
 
+@pytest.mark.usefixtures("by_hand")
+@pytest.mark.parametrize("broken", CALLS)
+def test_nor_where_what_has_started_is_written_alone(run, books, told, anonymous, broken):
+    calls = count(1)
+
+    def keep(_checkpoint):
+        if next(calls) == broken:
+            raise RuntimeError("interrupted")
+
+    with suppress(RuntimeError):  # the last of all is kept where that goes well
+        run(books, keep)
+    reached = told["kept"][-1] if told["kept"] else None
+    written = {book.isbn for book in books[: BATCH * (reached.batches if reached else 0)]}
+    assert set(in_the_catalogue(anonymous)) - {books[2].isbn} == written - {books[2].isbn}
+    assert run(books, after=reached).authors == ALL.authors
+    assert all(book["authors"] for book in in_the_catalogue(anonymous).values())
+
+
+@pytest.mark.usefixtures("_interruptible")
+@pytest.mark.parametrize("interrupted", CALLS)
+def test_who_interrupts_a_commit_does_not_make_figures_wrong(run, books, told, monkeypatch, interrupted):
+    do, calls = Lane.do, count(1)
+
+    def slowly(lane, step, *values):
+        def interrupt():
+            signal.pthread_kill(main_thread().ident, signal.SIGINT)
+            time.sleep(0.1)
+            step()
+
+        is_commit = getattr(step, "__name__", "") == "close"
+        return do(lane, interrupt) if is_commit and next(calls) == interrupted else do(lane, step, *values)
+
+    monkeypatch.setattr(Lane, "do", slowly)
+    with pytest.raises(KeyboardInterrupt):
+        run(books)
+    assert run(books, after=told["kept"][-1]) == ALL
+
+
 @pytest.mark.parametrize("lost", CALLS)
 def test_a_commit_that_nobody_hears_of_is_no_reason_for_wrong_figures(run, books, told, monkeypatch, lost):
     commit, calls = Lane.commit, count(1)
@@ -292,24 +356,19 @@ def test_a_commit_that_nobody_hears_of_is_no_reason_for_wrong_figures(run, books
     assert run(books, after=told["kept"][-1]) == ALL
 
 
-def test_an_error_amid_names_is_told_at_once_and_holds_up_nobody(run, books, on_lanes, staff, left_over):
+@pytest.mark.usefixtures("by_hand")
+def test_an_error_amid_names_is_told_at_once_and_holds_up_nobody(run, books, left_over):
     """Also where something else is in the way of what started before."""
-    calls, made = count(1), []
-
-    def make(batch):
-        if batch == 0:
-            made.append(staff.post("/api/v2/books", json={"title": "By hand", "isbn": books[2].isbn}).status_code)
+    calls = count(1)
 
     def keep(_checkpoint):
         if next(calls) == 2:
             raise RuntimeError("interrupted")
 
-    on_lanes(before=make)
     began = time.monotonic()
     with pytest.raises(RuntimeError, match="interrupted"):
         run(books, keep)
     assert time.monotonic() - began < 5
-    assert made == [201]
     assert left_over() == []
 
 
@@ -322,7 +381,7 @@ def test_who_interrupts_an_import_gets_whole_batches_and_no_names_without_things
     def interrupt(names, drafts):
         find(names, drafts)
         if next(calls) == 3:
-            interrupt_main()
+            signal.pthread_kill(main_thread().ident, signal.SIGINT)
             time.sleep(0.2)
 
     monkeypatch.setattr(Names, "find", interrupt)
