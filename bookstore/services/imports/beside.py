@@ -134,7 +134,7 @@ class Beside:
 
     @contextmanager
     def _or_back(self) -> Iterator[None]:
-        """As `_or_none`, and nobody but the database knows of what is undone: names that were made for it go, too."""
+        """As `_or_none`; and the names that were made for what is undone go, too, for none of it is being committed."""
         try:
             yield
         except BaseException:
