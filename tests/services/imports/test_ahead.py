@@ -131,7 +131,7 @@ def test_a_reader_that_is_killed_amid_a_batch_is_no_end_of_the_file_either():
 
 
 def test_a_rest_that_cannot_cross_leaves_no_question_open():
-    with ahead([[1], [2]], lambda batch: lambda: batch) as reading:
+    with ahead([[1]], lambda batch: lambda: batch) as reading:
         for _ in reading.batches():
             with pytest.raises(ChildProcessError, match="ended in the middle"):
                 reading.rest()

@@ -3,16 +3,15 @@
 import time
 from dataclasses import replace
 from itertools import count
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
 
 from bookstore.extensions import db
 from bookstore.services import imports
+from bookstore.services.imports import beside
 from bookstore.services.imports.names import Names
-from bookstore.services.imports.units import LANE_PATIENCE
-from bookstore.services.transaction import SHOWN, writing
 from tests.conftest import problem
 from tests.services.imports.beside.conftest import ALL, BATCH, in_the_catalogue
 
@@ -43,22 +42,14 @@ def test_a_book_that_somebody_makes_meanwhile_is_one_that_was_there(run, books, 
     assert (made["title"], made["stock"], len(made["authors"]), len(there)) == ("By hand", 3, 2, 20)
 
 
-def test_somebody_who_holds_names_for_a_while_ends_no_import(run, books, on_lanes, staff, app):
-    """Nor do names that nothing shows, and that cannot be taken back at once."""
+def test_a_name_that_somebody_holds_stays_and_is_counted(run, books, on_lanes, app, monkeypatch):
+    """Nothing shows it, and it cannot be taken back: that ends no import."""
+    monkeypatch.setattr(beside, "LANE_PATIENCE", 0.1)
     books[7] = replace(books[7], year=5000)
-    ended = []
-
-    def hold():
-        with app.app_context(), writing(names=SHOWN):
-            time.sleep(LANE_PATIENCE + 1)
-            ended.append(True)
-
-    holder = Thread(target=hold, daemon=True)
-    on_lanes(before=lambda batch: batch == 1 and holder.start())
-    assert run(books) == replace(ALL, created=19, rejected=1, authors=20)
-    holder.join()
-    assert ended
-    assert len(in_the_catalogue(staff)) == 19
+    with app.app_context(), db.engine.connect() as other:
+        held = text("SELECT id FROM authors WHERE name = 'Nino 8' FOR KEY SHARE")
+        on_lanes(before=lambda batch: batch == 1 and other.execute(held).one())
+        assert run(books) == replace(ALL, created=19, rejected=1)
 
 
 def test_what_the_database_refuses_is_rejected_and_leaves_nothing_behind(run, books, told, staff):
