@@ -97,7 +97,7 @@ def engine_options(url: str, *, pool_size: int, statement_timeout: int) -> dict[
 
 
 def connections() -> int:
-    """How many connections this process may have at once."""
+    """How many connections this process may have at once: those that it keeps, and as many more under load."""
     return 2 * int(current_app.config["DB_POOL_SIZE"])
 
 

@@ -62,9 +62,9 @@ class Beside:
         with self._or_back():
             return self._start(batch, sifted, self.naming, self.free.pop())
 
-    def end_done(self) -> None:
+    def end_finished(self) -> None:
         """Commit what is in, and do not wait for the rest."""
-        while self.started and self.started[0].lane.done:
+        while self.started and self.started[0].lane.finished:
             self._end_first()
 
     def end_all(self) -> None:

@@ -41,7 +41,7 @@ class Lane:
         self._work = self._thread.submit(work)
 
     @property
-    def done(self) -> bool:
+    def finished(self) -> bool:
         """Whether there is nothing left to wait for."""
         return self._work is None or self._work.done()
 

@@ -59,7 +59,7 @@ class _Import:
         with lanes(0 if self.units.dry_run else self.units.bulk.lanes) as free:
             beside = Beside(free, alone)
             try:
-                for batch in reading.batches(idle=beside.end_done):
+                for batch in reading.batches(idle=beside.end_finished):
                     if self.tally.batches < self.after.batches:
                         self._meet(batch)
                         reading.forget()

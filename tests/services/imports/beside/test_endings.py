@@ -14,16 +14,21 @@ from bookstore.services.imports.names import Names
 from tests.services.imports.beside.conftest import ALL, BATCH, CALLS, in_the_catalogue
 
 
-@pytest.mark.parametrize("broken", CALLS)
-def test_where_one_batch_is_not_written_none_is_behind_it(run, books, told, anonymous, broken):
+def broken_at(number):
+    """Who keeps checkpoints, and fails at one of them."""
     calls = count(1)
 
     def keep(_checkpoint):
-        if next(calls) == broken:
+        if next(calls) == number:
             raise RuntimeError("interrupted")
 
+    return keep
+
+
+@pytest.mark.parametrize("broken", CALLS)
+def test_where_one_batch_is_not_written_none_is_behind_it(run, books, told, anonymous, broken):
     with pytest.raises(RuntimeError, match="interrupted"):
-        run(books, keep)
+        run(books, broken_at(broken))
     reached = told["kept"][-1] if told["kept"] else None
     written = set(in_the_catalogue(anonymous))
     assert written == {book.isbn for book in books[: BATCH * (reached.batches if reached else 0)]}
@@ -33,14 +38,8 @@ def test_where_one_batch_is_not_written_none_is_behind_it(run, books, told, anon
 @pytest.mark.usefixtures("by_hand")
 @pytest.mark.parametrize("broken", CALLS)
 def test_nor_where_what_has_started_is_written_alone(run, books, told, anonymous, broken):
-    calls = count(1)
-
-    def keep(_checkpoint):
-        if next(calls) == broken:
-            raise RuntimeError("interrupted")
-
     with suppress(RuntimeError):  # the last of all is kept where that goes well
-        run(books, keep)
+        run(books, broken_at(broken))
     reached = told["kept"][-1] if told["kept"] else None
     written = {book.isbn for book in books[: BATCH * (reached.batches if reached else 0)]}
     assert set(in_the_catalogue(anonymous)) - {books[2].isbn} == written - {books[2].isbn}
@@ -87,15 +86,9 @@ def test_a_commit_that_nobody_hears_of_is_no_reason_for_wrong_figures(run, books
 @pytest.mark.usefixtures("by_hand")
 def test_an_error_amid_names_is_told_at_once_and_holds_up_nobody(run, books, left_over):
     """Also where something else is in the way of what started before."""
-    calls = count(1)
-
-    def keep(_checkpoint):
-        if next(calls) == 2:
-            raise RuntimeError("interrupted")
-
     began = time.monotonic()
     with pytest.raises(RuntimeError, match="interrupted"):
-        run(books, keep)
+        run(books, broken_at(2))
     assert time.monotonic() - began < 5
     assert left_over() == []
 
